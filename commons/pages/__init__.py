@@ -1,0 +1,1 @@
+"""What every page has: language, formats, security headers, answers to errors."""

@@ -1,0 +1,59 @@
+"""How days, spans, hours and codes are written for people."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, ngettext
+
+
+def day(value: date | None) -> str:
+    """Write gg/mm/aaaa: what people compare with paper."""
+    return "" if value is None else str(format_date(value, "dd/MM/yyyy"))
+
+
+def long_day(value: date) -> str:
+    return str(format_date(value, "d. MMMM yyyy" if _is_german() else "d MMMM yyyy"))
+
+
+def instant(value: datetime) -> str:
+    return str(format_datetime(value, "dd/MM/yyyy HH:mm"))
+
+
+def day_span(start: date, end: date | None) -> str:
+    """Write a span as people do: `6 aprile – 4 maggio 2027`."""
+    if end is None or end == start:
+        return long_day(start)
+    dot = "." if _is_german() else ""
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}{dot} – {long_day(end)}"
+    if start.year == end.year:
+        return f"{format_date(start, f'd{dot} MMMM')} – {long_day(end)}"
+    return f"{long_day(start)} – {long_day(end)}"
+
+
+def number(value: Decimal | float) -> str:
+    return str(format_decimal(value))
+
+
+def hours(value: Decimal) -> str:
+    """Write `8 ore`, `1 ora`, `2,5 ore`."""
+    text = number(value)
+    return f"{text} " + (ngettext("ora", "ore", 1 if value == 1 else 2))
+
+
+def _is_german() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "de"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        day=day, long_day=long_day, instant=instant, number=number, hours=hours, grouped=grouped
+    )
+    app.jinja_env.globals.update(day_span=day_span)
+
+
+def grouped(code: str) -> str:
+    """Write a code in fours, as people know it from an IBAN."""
+    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))

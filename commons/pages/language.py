@@ -1,0 +1,75 @@
+"""Three languages by address: pages live under /it, /de, /en; an address without one leads to the right one.
+
+Addresses that are for ever (`/v/<code>` …) carry no language; they answer in the one the browser asks for.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
+
+from commons.settings import LANGUAGES
+
+LOCALES = {"it": "it", "de": "de", "en": "en_GB"}
+PREFIX = "/<any(it, de, en):lang>"
+
+
+def current_lang() -> str:
+    """Return the language of the page being made: that of its address, else what the browser asks for."""
+    return getattr(g, "lang", None) or request.accept_languages.best_match(LANGUAGES) or "it"
+
+
+def register_pages(app: Flask, blueprint: Blueprint) -> None:
+    """Register a blueprint whose pages live under a language."""
+    prefix = PREFIX + (blueprint.url_prefix or "")
+    app.register_blueprint(blueprint, url_prefix=prefix)
+
+
+def language_url(lang: str) -> str:
+    """Return the address of this same page in another language."""
+    if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
+        return url_for("pages.home", lang=lang)
+    values = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": lang}
+    return url_for(request.endpoint, **values)
+
+
+def _pull_lang(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        g.lang = values.pop("lang")
+
+
+def _push_lang(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = current_lang()
+
+
+def lead_to_language() -> ResponseReturnValue | None:
+    """Before a 404: is there a page of that address under a language?"""
+    if not isinstance(request.routing_exception, NotFound) or request.method not in {"GET", "HEAD"}:
+        return None
+    target = f"/{current_lang()}{request.path if request.path != '/' else '/'}"
+    adapter = current_app.url_map.bind("")
+    try:
+        adapter.match(target, method="GET")
+    except RequestRedirect:
+        pass
+    except HTTPException:
+        return None
+    query = request.query_string.decode()
+    answer = redirect(target + (f"?{query}" if query else ""), code=302)
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "it")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Rome")
+    Babel(app, locale_selector=lambda: LOCALES[current_lang()])
+    app.url_value_preprocessor(_pull_lang)
+    app.url_defaults(_push_lang)
+    app.before_request(lead_to_language)
+    app.jinja_env.globals.update(language_url=language_url, languages=LANGUAGES)
+    app.context_processor(lambda: {"current_lang": current_lang()})

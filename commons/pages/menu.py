@@ -1,0 +1,41 @@
+"""The main navigation: each feature adds its entries, the page shows those of its audience."""
+
+from dataclasses import dataclass
+
+from flask import Flask, url_for
+from flask_babel.speaklater import LazyString
+
+from commons.access import PUBLIC, Permission, current_viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`audience` is public, holder, desk or operator; `order` places it among the others."""
+
+    audience: str
+    key: str
+    label: LazyString
+    endpoint: str
+    order: int = 50
+    permission: Permission = PUBLIC
+
+
+_entries: list[Entry] = []
+
+
+def add_to_menu(*entries: Entry) -> None:
+    _entries.extend(entry for entry in entries if entry not in _entries)
+
+
+def menu(audience: str) -> list[tuple[str, str, str]]:
+    """Return (key, label, address) of the entries that the viewer may open."""
+    viewer = current_viewer()
+    return [
+        (entry.key, str(entry.label), url_for(entry.endpoint))
+        for entry in sorted(_entries, key=lambda entry: entry.order)
+        if entry.audience == audience and viewer.has_any(entry.permission)
+    ]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(menu=menu)

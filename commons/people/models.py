@@ -1,0 +1,57 @@
+"""A person may have no account, and several addresses. An account is only the way in."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons.db import Base, UUIDKey, personal
+
+
+class Person(Base):
+    """Somebody who learns, teaches or works here. Names are kept as in the identity document."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("language IN ('it', 'de', 'en')", name="language"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_merged_into_itself"),
+        Index("ix_person_name_key", "name_key"),
+    )
+
+    id: Mapped[UUIDKey]
+    given_name: Mapped[str] = personal("name", String(120))
+    family_name: Mapped[str] = personal("name", String(120))
+    name_key: Mapped[str] = personal("name, folded for matching", String(250))
+    birth_date: Mapped[date | None] = personal("birth date")
+    fiscal_code_sealed: Mapped[bytes | None] = personal("codice fiscale, encrypted")
+    fiscal_code_key: Mapped[str | None] = personal("codice fiscale, keyed hash", String(64), unique=True)
+    alternative_identifier: Mapped[str | None] = personal("identifier", String(60))
+    language: Mapped[str] = mapped_column(String(2), default="it")
+    subject_urn: Mapped[UUID] = personal("pseudonym in signed documents", unique=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+
+
+class EmailAddress(Base):
+    """An address belongs to one person; it is verified when its owner has opened a link sent to it."""
+
+    __tablename__ = "email_address"
+
+    id: Mapped[UUIDKey]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    address: Mapped[str] = personal("e-mail address", String(254))
+    address_key: Mapped[str] = personal("e-mail address, folded", String(254), unique=True)
+    is_primary: Mapped[bool] = mapped_column(default=True)
+    verified_at: Mapped[datetime | None]
+
+
+class Account(Base):
+    """The way in of a person. Made at the first sign-in or at an invitation."""
+
+    __tablename__ = "account"
+
+    id: Mapped[UUIDKey]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    is_disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]

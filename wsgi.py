@@ -1,0 +1,55 @@
+"""The roof: puts the house together. Importing this starts nothing; `wsgi:create_app()` is the factory."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from commons import access, db
+from commons.adapters.clock import SystemClock
+from commons.adapters.files import DiskFiles
+from commons.adapters.mail import make_mailer
+from commons.edges import Edges
+from commons.pages import answers, formats, language, menu
+from commons.settings import ROOT, Settings
+
+
+def create_app(settings: Settings | None = None, edges: Edges | None = None) -> Flask:
+    """Build the application; settings come from the environment and edges are real unless given."""
+    settings = settings or Settings.from_env()
+    app = Flask("segnavia", root_path=str(ROOT), instance_path=str(settings.instance))
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
+        SESSION_COOKIE_NAME="__Host-segnavia" if settings.is_https else "segnavia",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # lives as long as the session that it is bound to
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+    )
+    app.extensions["edges"] = edges or _real_edges(settings)
+    db.init_app(app)
+    CSRFProtect(app)
+    answers.init_app(app, settings)
+    language.init_app(app)
+    formats.init_app(app)
+    menu.init_app(app)
+    _add_features(app, settings)
+    access.init_app(app)
+    return app
+
+
+def _real_edges(settings: Settings) -> Edges:
+    clock = SystemClock()
+    return Edges(
+        clock=clock,
+        mailer=make_mailer(settings.mail_url, settings.mailbox_dir, settings.mail_from, clock),
+        files=DiskFiles(settings.files_dir),
+    )
+
+
+def _add_features(app: Flask, settings: Settings) -> None:
+    """Plug in each feature: its pages, commands, jobs, sentences and menu entries."""
