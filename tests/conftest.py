@@ -39,7 +39,7 @@ def _worker() -> str:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """Make an empty database of this worker's own on the PostgreSQL at hand; skip, loudly, where there is none."""
+    """Make an empty database of this worker's own on the PostgreSQL at hand; skip where there is none."""
     name = f"segnavia_test_{os.getpid()}_{_worker()}"
     try:
         server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
@@ -58,7 +58,7 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database with all tables, copied for each test."""
+    """Make an empty SQLite database with all tables, to be copied for each test."""
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
     engine = create_engine(f"sqlite:///{file}")
     Base.metadata.create_all(engine)

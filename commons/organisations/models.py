@@ -10,7 +10,7 @@ from commons.db import Base, UUIDKey, personal
 
 
 class Organisation(Base):
-    """A provider, host, promoter or validating body. The slug is fixed for ever: signed documents carry it."""
+    """A provider, host, promoter or validating body. Its slug is for ever: signed documents carry it."""
 
     __tablename__ = "organisation"
     __table_args__ = (

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import logging
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,8 +25,8 @@ from commons.settings import Settings
 log = logging.getLogger(__name__)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -113,10 +114,8 @@ def show_database_error(error: OperationalError) -> ResponseReturnValue:
 
 
 def _error_page(code: int, sentence: str = "") -> str:
-    templates: list[str | Template] = [
-        f"errors/{code}.html",
-        "errors/409.html" if code < 500 else "errors/500.html",
-    ]  # noqa: PLR2004
+    other = "errors/409.html" if code < HTTPStatus.INTERNAL_SERVER_ERROR else "errors/500.html"
+    templates: list[str | Template] = [f"errors/{code}.html", other]
     return render_template(templates, sentence=sentence)
 
 
