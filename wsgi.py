@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from commons import access, db, schema, worker
+from commons import access, db, schema, serve, worker
 from commons.adapters.clock import SystemClock
 from commons.adapters.files import DiskFiles
 from commons.adapters.mail import make_mailer
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, edges: Edges | None = None) -> 
     menu.init_app(app)
     schema.init_app(app)
     worker.init_app(app)
+    serve.init_app(app)
     _add_features(app, settings)
     access.init_app(app)
     return app

@@ -33,7 +33,7 @@ def downgrade(connection: Connection, revision: str) -> None:
 
 
 def _without_foreign_keys(connection: Connection, run: Any, revision: str) -> None:
-    """SQLite changes a table by copying it: its foreign keys must look away meanwhile, and are checked after."""
+    """Let SQLite copy tables, as its changes need: foreign keys look away meanwhile and are checked after."""
     is_sqlite = connection.dialect.name == "sqlite"
     raw: Any = connection.connection.dbapi_connection
     if is_sqlite:
@@ -75,7 +75,7 @@ def new_command(message: str) -> None:
     click.echo(f"migrations/versions/{Path(script.path).name}")
 
 
-def render_item(kind: str, item: object, context: Any) -> str | bool:
+def render_item(kind: str, item: object, _context: Any) -> str | bool:
     """Write our UTC instants as plain date-times, so that old migrations do not import today's code."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime()"
