@@ -15,17 +15,16 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 def test_head_names_the_newest_migration() -> None:
-    newest = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[-1]
+    newest = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
     assert (MIGRATIONS / "HEAD").read_text().strip() == newest.split("_")[0]
 
 
 def test_migrations_import_nothing_of_todays_code() -> None:
     for path in (MIGRATIONS / "versions").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text())))
-        modules = {
-            alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names
-        }
-        modules |= {str(node.module).split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom)}
+        names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        names += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)]
+        modules = {name.split(".")[0] for name in names}
         assert modules <= {"sqlalchemy", "alembic"}, path.name
 
 
@@ -46,8 +45,9 @@ def test_up_down_up_with_data_and_head_equals_the_models(
             assert differences == []
             connection.execute(
                 text(
-                    "INSERT INTO organisation (id, slug, name, country, is_demo, is_historical, created_at) VALUES "
-                    "('6f1f9d2e4b7c4d0e8a55b7d9c2e10f01', 'prova', 'Prova', 'IT', true, false, '2026-11-23 09:00:00')"
+                    "INSERT INTO organisation"
+                    " (id, slug, name, country, is_demo, is_historical, created_at)"
+                    " VALUES ('6f1f9d2e4b7c4d0e8a55b7d9c2e10f01', 'prova', 'Prova', 'IT', true, false, '2026-11-23 09:00:00')"
                 )
             )
             connection.commit()
