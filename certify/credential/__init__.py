@@ -1,0 +1,13 @@
+"""The signed document: a pure library, no database and no Flask.
+
+What it needs from outside comes in through the protocols it declares
+(`proofs.Signer`); rows live in the rooms above. Doors:
+
+- `codes`       the public code printed beside the QR
+- `attendance`  facts of an attestation of attendance -> Open Badges 3.0 document
+- `reading`     signed bytes -> the same facts
+- `proofs`      sign, serialise, verify
+- `keys`        issuer keys, their envelope; `did` the issuer's did:web document
+- `guard`       what may not be signed
+- `canonical`   RDFC-1.0; `contexts` the vendored JSON-LD contexts
+"""
