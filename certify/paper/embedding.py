@@ -1,0 +1,151 @@
+"""Typefaces into the file: a subset of each with the tables that a reader needs, kept from sheet to sheet."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import uharfbuzz as hb
+
+from certify.paper.pdf import File, Name, Raw, Ref, Value, deflated, number
+from certify.paper.typefaces import Typeface, typeface
+
+# Always embedded where Titillium is used: then most sheets of a batch share their fonts, ready compressed.
+USUAL: Final = (
+    "".join(map(chr, range(0x20, 0x7F))) + "".join(map(chr, range(0xC0, 0x100))) + "°·«»–—‘’“”„…•€ČčĆćĐđŠšŽžẞ"
+)
+_TITILLIUM: Final = frozenset(range(5))
+_DROPPED: Final = (
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "name",
+    "cmap",
+    "DSIG",
+    "OS/2",
+    "post",
+    "kern",
+    "gasp",
+    "hdmx",
+    "VDMX",
+    "LTSH",
+)
+_SYMBOLIC: Final = 4
+_ITALIC: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    program: bytes
+    program_length: int
+    widths: str
+    to_unicode: bytes
+
+
+class FontUse:
+    """Which glyphs of which typeface a document shows, and what they stand for."""
+
+    def __init__(self) -> None:
+        self._glyphs: dict[int, dict[int, str]] = {}
+
+    def note(self, face: Typeface, glyphs: tuple[tuple[int, str], ...]) -> None:
+        known = self._glyphs.setdefault(face.index, {})
+        for glyph, text in glyphs:
+            known.setdefault(glyph, text)
+
+    def resources(self, file: File) -> dict[str, Value]:
+        """Write the fonts and give them as a resource dictionary: /F2 and so on."""
+        return {
+            typeface(index).resource: _add_font(file, typeface(index), known)
+            for index, known in sorted(self._glyphs.items())
+        }
+
+
+def _add_font(file: File, face: Typeface, known: dict[int, str]) -> Ref:
+    glyphs = {**known, **_usual_glyphs(face.index)}
+    embedded = _embedded(face.index, tuple(sorted(glyphs.items())))
+    metrics = face.metrics
+    # Six letters mark a subset; the same for all, since no two subsets of a face meet in one file.
+    name = Name(f"SEGNAV+{face.postscript_name}")
+    program = file.add_stream(embedded.program, {"Length1": embedded.program_length}, is_deflated=True)
+    descriptor: dict[str, Value] = {
+        "Type": Name("FontDescriptor"),
+        "FontName": name,
+        "Flags": _SYMBOLIC | (_ITALIC if metrics.italic_angle else 0),
+        "FontBBox": list(metrics.bbox),
+        "ItalicAngle": metrics.italic_angle,
+        "Ascent": metrics.ascent,
+        "Descent": metrics.descent,
+        "CapHeight": metrics.cap_height,
+        "StemV": round(50 + (metrics.weight / 65) ** 2),
+        "FontFile2": program,
+    }
+    system: dict[str, Value] = {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0}
+    descendant: dict[str, Value] = {
+        "Type": Name("Font"),
+        "Subtype": Name("CIDFontType2"),
+        "BaseFont": name,
+        "CIDSystemInfo": system,
+        "FontDescriptor": file.add(descriptor),
+        "CIDToGIDMap": Name("Identity"),
+        "DW": 0,
+        "W": Raw(embedded.widths),
+    }
+    font: dict[str, Value] = {
+        "Type": Name("Font"),
+        "Subtype": Name("Type0"),
+        "BaseFont": name,
+        "Encoding": Name("Identity-H"),
+        "DescendantFonts": [file.add(descendant)],
+        "ToUnicode": file.add_stream(embedded.to_unicode, {}, is_deflated=True),
+    }
+    return file.add(font)
+
+
+@lru_cache(maxsize=len(_TITILLIUM) + 16)
+def _usual_glyphs(index: int) -> dict[int, str]:
+    if index not in _TITILLIUM:
+        return {}
+    face = typeface(index)
+    found = ((face.glyph_of(character), character) for character in USUAL)
+    return {glyph: character for glyph, character in found if glyph is not None}
+
+
+@lru_cache(maxsize=128)
+def _embedded(index: int, glyphs: tuple[tuple[int, str], ...]) -> _Embedded:
+    face = typeface(index)
+    numbers = [glyph for glyph, _ in glyphs]
+    program = _subset(face, numbers)
+    return _Embedded(
+        program=deflated(program),
+        program_length=len(program),
+        widths="[" + "".join(f"{glyph}[{number(face.advance(glyph))}]" for glyph in numbers) + "]",
+        to_unicode=deflated(_to_unicode(glyphs)),
+    )
+
+
+def _subset(face: Typeface, numbers: list[int]) -> bytes:
+    """Glyphs keep their numbers: what was shaped for another sheet stays right, whatever else is embedded."""
+    wish: Any = hb.SubsetInput()
+    flags = hb.SubsetFlags
+    wish.flags = flags.RETAIN_GIDS | flags.NOTDEF_OUTLINE | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING
+    wish.sets(hb.SubsetInputSets.GLYPH_INDEX).update(numbers)
+    for tag in _DROPPED:
+        wish.drop_table_tag_set.add(int.from_bytes(tag.encode(), "big"))
+    return bytes(hb.subset(face.face, wish).blob.data)
+
+
+def _to_unicode(glyphs: tuple[tuple[int, str], ...]) -> bytes:
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin begincmap",
+        "/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def",
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange",
+    ]
+    for start in range(0, len(glyphs), 100):
+        part = glyphs[start : start + 100]
+        lines.append(f"{len(part)} beginbfchar")
+        lines += [f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>" for glyph, text in part]
+        lines.append("endbfchar")
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+    return "\n".join(lines).encode()

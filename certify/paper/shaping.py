@@ -1,0 +1,227 @@
+"""From a string to glyphs: clean, split by font and direction, shape with HarfBuzz, keep what was shaped.
+
+Everything here depends on the text and the style alone, never on the document: what one sheet has shaped
+serves the next, in any thread.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import uharfbuzz as hb
+
+from certify.paper.typefaces import Typeface, covering
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+_LAST_OF_PLANE: Final = 0xFFFE  # it and the next one are no characters in any plane
+JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India need them
+# Ligatures stay off: a name must come out of the file letter by letter.
+FEATURES: Final = {"liga": False, "clig": False, "dlig": False, "kern": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Glyphs of one typeface. `operators` shows them from the current point; `actual` is what they stand for
+    where glyphs and characters do not match one to one.
+    """
+
+    face: Typeface
+    operators: str
+    width: float
+    glyphs: tuple[tuple[int, str], ...]
+    actual: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in the order in which it is seen. `width` in thousandths of the type size."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    missing: str
+
+
+class _Item(NamedTuple):
+    """A stretch in one typeface and direction; `stands_for` is set where no font has the character."""
+
+    face: Typeface
+    text: str
+    level: int
+    stands_for: str
+
+
+def clean(text: str) -> str:
+    """Composed (NFC), without control and invisible characters, without what may not stand in XML."""
+    out = []
+    for character in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(character)
+        if category in ("Cc", "Zl", "Zp"):
+            out.append(" ")
+        elif category == "Cs" or ord(character) & _LAST_OF_PLANE == _LAST_OF_PLANE:
+            out.append(REPLACEMENT)
+        elif category != "Cf" or character in JOINERS:
+            out.append(character)
+    return "".join(out)
+
+
+@lru_cache(maxsize=16_384)
+def shape(text: str, style: str) -> Line:
+    """Shape a line. A character that no font has is shown as its number, [U+0915], never left out."""
+    items = _itemise(clean(text), style)
+    pieces = tuple(_shape_item(item) for item in _as_seen(items))
+    missing = "".join(item.stands_for for item in items)
+    return Line(pieces, sum(piece.width for piece in pieces), missing)
+
+
+@lru_cache(maxsize=16_384)
+def word_width(text: str, style: str) -> float:
+    return shape(text, style).width
+
+
+def _levels(text: str) -> list[int]:
+    """Per character: 0 as Latin runs, 1 right to left, 2 a number inside right to left.
+
+    The part of the bidirectional algorithm (UAX 9) that names and short quotations in Latin text need.
+    """
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    if "L" not in kinds and ("R" in kinds or "AL" in kinds):
+        # Nothing but right to left: brackets and stops at either end belong to it.
+        return [2 if kind in ("EN", "AN") else 1 for kind in kinds]
+    levels: list[int] = []
+    strong = 0
+    pending = 0  # neutral characters whose direction the next strong one decides
+    for kind in kinds:
+        if kind in ("R", "AL", "L"):
+            level = 0 if kind == "L" else 1
+            if level == 1 and strong == 1 and pending:
+                levels[-pending:] = [1] * pending
+            strong, pending = level, 0
+            levels.append(level)
+        elif kind in ("EN", "AN") and strong == 1:
+            levels[len(levels) - pending :] = [1] * pending
+            pending = 0
+            levels.append(2)
+        elif kind == "NSM" and not pending:
+            levels.append(levels[-1] if levels else 0)
+        else:
+            levels.append(0)
+            pending = pending + 1 if strong == 1 else 0
+    return levels
+
+
+def _clusters(text: str) -> list[str]:
+    """Each character with the marks that stand on it."""
+    out: list[str] = []
+    for character in text:
+        if out and (unicodedata.combining(character) or character in JOINERS):
+            out[-1] += character
+        else:
+            out.append(character)
+    return out
+
+
+def _itemise(text: str, style: str) -> list[_Item]:
+    items: list[_Item] = []
+    levels = _levels(text)
+    at = 0
+    for cluster in _clusters(text):
+        level = levels[at]
+        at += len(cluster)
+        visible = cluster.translate({ord(joiner): None for joiner in JOINERS}) or " "
+        previous = items[-1] if items else None
+        stays = previous and not cluster[0].isalnum() and previous.face.covers(visible)
+        private = any(unicodedata.category(character) == "Co" for character in cluster)
+        face = previous.face if previous and stays else None if private else covering(visible, style)
+        stands_for = ""
+        if face is None:
+            stands_for, level = cluster, 0
+            cluster = "".join(f"[U+{ord(character):04X}]" for character in cluster)  # noqa: PLW2901
+            face = covering(cluster, style)
+        assert face is not None  # noqa: S101 - every chain starts with a face that has Latin letters
+        if (
+            previous
+            and (previous.face, previous.level) == (face, level)
+            and bool(previous.stands_for) == bool(stands_for)
+        ):
+            items[-1] = _Item(face, previous.text + cluster, level, previous.stands_for + stands_for)
+        else:
+            items.append(_Item(face, cluster, level, stands_for))
+    return items
+
+
+def _as_seen(items: list[_Item]) -> list[_Item]:
+    """Stretches from right to left are turned round as a whole; HarfBuzz turns the letters inside each."""
+    seen: list[_Item] = []
+    turned: list[_Item] = []
+    for item in items:
+        if item.level:
+            turned.insert(0, item)
+        else:
+            seen += [*turned, item]
+            turned = []
+    return seen + turned
+
+
+def _shape_item(item: _Item) -> Piece:
+    face, text = item.face, item.text
+    buffer: Any = hb.Buffer()
+    buffer.add_codepoints([ord(character) for character in text])
+    buffer.direction = "rtl" if item.level == 1 else "ltr"
+    buffer.guess_segment_properties()
+    hb.shape(face.font, buffer, FEATURES)
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    nominal = [face.glyph_of(character) for character in text]
+    is_plain = [info.codepoint for info in infos] == nominal
+    starts = sorted({info.cluster for info in infos})
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    glyphs: list[tuple[int, str]] = []
+    shown: list[tuple[int, float, float, float]] = []
+    for info, position in zip(infos, positions, strict=True):
+        part = text[info.cluster : ends[info.cluster]]
+        alone = [character for character in part if face.glyph_of(character) == info.codepoint]
+        glyphs.append((info.codepoint, alone[0] if alone else part))
+        shown.append(
+            (
+                info.codepoint,
+                position.x_advance * face.per_mille,
+                position.x_offset * face.per_mille,
+                position.y_offset * face.per_mille,
+            )
+        )
+    actual = item.stands_for or (None if is_plain else text)
+    if item.stands_for:
+        actual = "".join(REPLACEMENT if unicodedata.category(c) in ("Co", "Cn") else c for c in actual or "")
+    width = sum(advance for _, advance, _, _ in shown)
+    return Piece(face, _operators(face, shown), width, tuple(glyphs), actual)
+
+
+def _operators(face: Typeface, shown: list[tuple[int, float, float, float]]) -> str:
+    """TJ arrays: glyph numbers and what to move between them; text rise for marks set higher or lower.
+
+    Good at any size, because the pen sets type of size 1 and scales the text matrix.
+    """
+    arrays: list[tuple[float, list[str]]] = []
+    carried = 0.0  # thousandths still to be moved before the next glyph
+    for glyph, advance, x_offset, y_offset in shown:
+        if not arrays or arrays[-1][0] != y_offset:
+            arrays.append((y_offset, []))
+        array = arrays[-1][1]
+        move = round(carried + x_offset)
+        if move:
+            array.append(str(-move))
+        if array and array[-1].endswith(">"):
+            array[-1] = f"{array[-1][:-1]}{glyph:04X}>"
+        else:
+            array.append(f"<{glyph:04X}>")
+        carried += advance - move - face.advance(glyph)
+    if round(carried):
+        arrays[-1][1].append(str(-round(carried)))
+    out = []
+    for rise, array in arrays:
+        if rise:
+            out.append(f"{rise / 1000:.3f} Ts")
+        out.append(f"[{''.join(array)}]TJ" if len(array) > 1 else f"{array[0]}Tj")
+        if rise:
+            out.append("0 Ts")
+    return " ".join(out)
