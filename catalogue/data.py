@@ -77,7 +77,7 @@ class TaughtEdition:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentOutcome:
-    """One person's end of an edition, as staff confirmed it. Hours are attended hours, quarter hours exact."""
+    """One person's end of an edition, as staff confirmed it. Hours are those attended, in exact quarters."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -85,3 +85,19 @@ class EnrolmentOutcome:
     attended_hours: Decimal
     is_exception: bool
     withdrawn_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSummary:
+    """An edition on a list, with how many persons it concerns."""
+
+    edition_id: UUID
+    course_id: UUID
+    lead_provider_id: UUID
+    title: Texts
+    label: str
+    starts_on: date | None
+    ends_on: date | None
+    is_closed: bool
+    enrolled_count: int
+    completed_count: int

@@ -10,7 +10,11 @@ from commons.db import Base, UUIDKey, personal
 
 
 class Edition(Base):
-    """Hours are whole minutes. Dates that a source gave vaguely stay in `dates_text`, as it said them."""
+    """Hours are whole minutes. Dates that a source gave vaguely stay in `dates_text`, as it said them.
+
+    `version` counts the changes of the edition, its register included: a form that was made from an older one
+    is refused, so that nobody overwrites what he has not seen.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (
@@ -18,6 +22,7 @@ class Edition(Base):
         CheckConstraint("form IS NULL OR form IN ('in_presence', 'on_line', 'mixed')", name="form"),
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="order"),
         CheckConstraint("minimum_minutes IS NULL OR minimum_minutes <= planned_minutes", name="minimum"),
+        CheckConstraint("seats IS NULL OR seats >= 0", name="seats"),
         UniqueConstraint("course_id", "label"),
         Index("ix_edition_state_starts_on", "state", "starts_on"),
     )
@@ -45,13 +50,21 @@ class Edition(Base):
     quality: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(60))
     closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
 class Meeting(Base):
+    """One day. `version` counts the changes of its register: two trainers may keep two meetings at once."""
+
     __tablename__ = "meeting"
-    __table_args__ = (UniqueConstraint("edition_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "position"),
+        CheckConstraint("minutes > 0 AND minutes % 15 = 0", name="quarter_hours"),
+        CheckConstraint("form IN ('in_presence', 'on_line', 'mixed')", name="form"),
+    )
 
     id: Mapped[UUIDKey]
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
@@ -62,3 +75,4 @@ class Meeting(Base):
     minutes: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     form: Mapped[str] = mapped_column(String(12))
+    version: Mapped[int] = mapped_column(default=1)

@@ -10,17 +10,28 @@ from commons.db import Base, UUIDKey, personal
 
 
 class Enrolment(Base):
-    """One person in one edition. `confirmed_minutes` is what staff confirmed when the edition was closed."""
+    """One person in one edition. `confirmed_minutes` is what staff confirmed when the edition was closed.
+
+    `is_decided`: staff decided about somebody below the minimum; `is_exception`: that he completed all the same.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("edition_id", "person_id"),
         CheckConstraint(
-            "state IN ('requested', 'admitted', 'waiting', 'not_admitted', 'completed', 'not_completed', 'withdrawn')",
+            "state IN ('requested', 'admitted', 'waiting', 'not_admitted',"
+            " 'completed', 'not_completed', 'withdrawn')",
             name="state",
         ),
         CheckConstraint("state <> 'completed' OR confirmed_minutes IS NOT NULL", name="completed_has_hours"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name="withdrawn_has_day"),
+        CheckConstraint(
+            "NOT is_exception OR (is_decided AND exception_reason IS NOT NULL)", name="exception_is_decided"
+        ),
+        CheckConstraint(
+            "confirmed_minutes IS NULL OR (confirmed_minutes >= 0 AND confirmed_minutes % 15 = 0)",
+            name="quarter_hours",
+        ),
     )
 
     id: Mapped[UUIDKey]
@@ -29,6 +40,7 @@ class Enrolment(Base):
     state: Mapped[str] = mapped_column(String(14))
     is_walk_in: Mapped[bool] = mapped_column(default=False)
     withdrawn_on: Mapped[date | None]
+    is_decided: Mapped[bool] = mapped_column(default=False)
     is_exception: Mapped[bool] = mapped_column(default=False)
     exception_reason: Mapped[str | None] = personal("why an exception was made", String(500))
     confirmed_minutes: Mapped[int | None]
@@ -45,7 +57,8 @@ class Attendance(Base):
         CheckConstraint(
             "presence IN ('present', 'on_line', 'partial', 'excused', 'absent')", name="presence"
         ),
-        CheckConstraint("minutes >= 0", name="minutes"),
+        CheckConstraint("minutes >= 0 AND minutes % 15 = 0", name="quarter_hours"),
+        CheckConstraint("(presence IN ('excused', 'absent')) = (minutes = 0)", name="minutes_are_attended"),
     )
 
     id: Mapped[UUIDKey]

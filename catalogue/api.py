@@ -1,0 +1,49 @@
+"""The door of the catalogue: what the floors above may ask. Frozen values of `catalogue.data` come out."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from catalogue.data import EditionSummary, EnrolmentOutcome, TaughtEdition
+from catalogue.editions import queries as editions
+from catalogue.enrolments import queries as enrolments
+from commons.access import Permission, Viewer
+
+
+def get_taught_edition(session: Session, edition_id: UUID) -> TaughtEdition:
+    """Return all that an attestation of attendance states about an edition; three queries.
+
+    Hours are decimal hours, exact to the quarter. Raises NotFound, or a Refusal that names the first fact
+    which an attestation needs and the edition lacks (minimum content of kind A in the product description):
+    `edition-lacks-dates`, `-form`, `-venue` (not on line), `-hours`, `-minimum`, `-programme`, `-trainers`,
+    `-assessment`, `-quality`, `-language`. `language` holds BCP 47 tags, separated by spaces. `is_closed` tells whether staff has confirmed the outcomes.
+    """
+    return editions.get_taught_edition(session, edition_id)
+
+
+def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome, ...]:
+    """Return how each enrolment of an edition ended, in the order of enrolment; one query.
+
+    While the edition is not closed, whoever was not turned away or withdrew is UNDECIDED with 0 hours: only
+    what staff confirmed is told. An unknown edition has no enrolments.
+    """
+    return enrolments.list_outcomes(session, edition_id)
+
+
+def require_edition(session: Session, viewer: Viewer, permission: Permission, edition_id: UUID) -> UUID:
+    """Return the id of the edition's lead provider when the viewer holds the permission there; one query.
+
+    Raises NotFound for whoever belongs to no provider of the course (and for an unknown edition), Forbidden
+    for members of the lead without that right and for members of a partner: the lead signs and numbers.
+    """
+    return editions.require_edition(session, viewer, permission, edition_id)
+
+
+def list_editions_for_viewer(
+    session: Session, viewer: Viewer, permission: Permission
+) -> tuple[EditionSummary, ...]:
+    """Return the open and closed editions led by the organisations where the viewer holds the permission.
+
+    The latest first; one query.
+    """
+    return enrolments.list_editions_for_viewer(session, viewer, permission)
