@@ -7,9 +7,17 @@ from commons import access, db, schema, serve, worker
 from commons.adapters.clock import SystemClock
 from commons.adapters.files import DiskFiles
 from commons.adapters.mail import make_mailer
+from commons.demo import views as demo_views
 from commons.edges import Edges
-from commons.pages import answers, formats, language, menu
+from commons.organisations import views as organisation_views
+from commons.organisations import words as organisation_words
+from commons.pages import answers, formats, language, menu, words
+from commons.people import words as people_words
 from commons.settings import ROOT, Settings
+from commons.signin import current as signin
+from commons.signin import jobs as _signin_jobs  # noqa: F401  declares its handler
+from commons.signin import views as signin_views
+from commons.signin import words as signin_words
 
 
 def create_app(settings: Settings | None = None, edges: Edges | None = None) -> Flask:
@@ -56,3 +64,14 @@ def _real_edges(settings: Settings) -> Edges:
 
 def _add_features(app: Flask, settings: Settings) -> None:
     """Plug in each feature: its pages, commands, jobs, sentences and menu entries."""
+    words.register_words(people_words.REFUSALS)
+
+    words.register_words(organisation_words.REFUSALS)
+    language.register_pages(app, organisation_views.blueprint)
+
+    words.register_words(signin_words.REFUSALS)
+    signin.init_app(app)
+    language.register_pages(app, signin_views.blueprint)
+
+    if settings.is_demo:
+        language.register_pages(app, demo_views.blueprint)

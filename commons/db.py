@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
 
 NAMING = {
@@ -78,6 +79,12 @@ def reading() -> Generator[Session]:
                 execution_options={"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
             )
         yield session
+
+
+def insert_for(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that knows `on_conflict_do_nothing`, which both databases write alike."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(model) if is_sqlite else postgresql.insert(model)
 
 
 @contextmanager

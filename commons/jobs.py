@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from commons.db import Base, UUIDKey, db, reading, unit_of_work
+from commons.db import Base, UUIDKey, db, insert_for, reading, unit_of_work
 from commons.edges import edges
 
 LEASE = timedelta(seconds=60)
@@ -95,14 +96,17 @@ def enqueue(
     total: int = 0,
 ) -> UUID:
     """Add a job to the caller's transaction. With `dedup`, a job of that name is never added twice."""
-    if dedup is not None:
-        known = session.scalar(select(Job.id).where(Job.dedup == dedup))
-        if known is not None:
-            return known
-    job = Job(id=uuid4(), kind=kind, payload=payload, dedup=dedup, run_at=run_at, total_count=total)
-    session.add(job)
+    job_id = uuid4()
+    insert = insert_for(session, Job).values(
+        id=job_id, kind=kind, payload=payload, dedup=dedup, run_at=run_at, total_count=total
+    )
+    if dedup is not None:  # two requests at once: the second waits for the first and adds nothing
+        insert = insert.on_conflict_do_nothing(index_elements=[Job.dedup])
     session.flush()
-    return job.id
+    session.execute(insert)
+    if dedup is None:
+        return job_id
+    return session.scalars(select(Job.id).where(Job.dedup == dedup)).one()
 
 
 def get_progress(session: Session, job_id: UUID) -> tuple[JobState, int, int] | None:
@@ -121,10 +125,19 @@ def run_next(owner: UUID) -> bool:
         _handlers[kind](run)
     except Exception as error:  # noqa: BLE001  a job that fails must not stop the worker
         log.warning("job %s (%s) failed at try %d: %s", run.id, kind, tries, type(error).__name__)
-        _finish(run, tries, traceback.format_exception_only(error)[-1][-2000:])
+        _finish(run, tries, _where_it_failed(error))
     else:
         _finish(run, tries, None)
     return True
+
+
+def _where_it_failed(error: Exception) -> str:
+    """Tell the kind of error and the lines that led there, not its message: that may name a person."""
+    frames = "".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}\n"
+        for frame in traceback.extract_tb(error.__traceback__)
+    )
+    return f"{type(error).__qualname__}\n{frames}"[:2000]
 
 
 def _claim(owner: UUID) -> tuple[str, int, JobRun] | None:
@@ -138,6 +151,11 @@ def _claim(owner: UUID) -> tuple[str, int, JobRun] | None:
         if session.scalar(select(Job.id).where(due).limit(1)) is None:
             return None
     with unit_of_work() as session:
+        session.execute(  # a job that takes its worker down each time never comes to say so
+            update(Job)
+            .where(due, Job.tries >= MAX_TRIES)
+            .values(state=JobState.DEAD, lease_until=None, error="its worker was killed each time")
+        )
         job = session.scalars(
             select(Job).where(due).order_by(Job.run_at).limit(1).with_for_update(skip_locked=True)
         ).first()

@@ -1,13 +1,18 @@
 """How often something may be asked: counted in the database, because several processes answer."""
 
+import hmac
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
+from flask import current_app, request
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commons.db import Base, unit_of_work
+from commons.db import Base, insert_for, unit_of_work
 from commons.edges import edges
 from commons.errors import TooMany
+
+IPV4 = 4
 
 
 class LimitWindow(Base):
@@ -20,21 +25,36 @@ class LimitWindow(Base):
     count: Mapped[int]
 
 
+def limit_key(purpose: str, who: str) -> str:
+    """Name a window: who asks is hashed with the secret of this installation, so the table tells nobody."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return f"{purpose}:{hmac.digest(secret, f'{purpose}:{who}'.encode(), 'sha256').hex()[:40]}"
+
+
+def who_asks() -> str:
+    """Return the network that a request comes from: one household owns a whole /64 of IPv6."""
+    address = request.remote_addr or ""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return address if parsed.version == IPV4 else str(ip_network((parsed, 64), strict=False))
+
+
 def count_or_refuse(key: str, *, limit: int, seconds: int) -> None:
     """Count one more; raise TooMany(seconds=…) when more than `limit` fell into the current window."""
     now = edges().clock.now()
     with unit_of_work() as session:
-        window = session.scalar(select(LimitWindow).where(LimitWindow.key == key).with_for_update())
-        if window is None:
-            session.add(LimitWindow(key=key, started_at=now, count=1))
-            return
+        # Two first requests at once both find no row: the insert lets one of them win, neither fails.
+        insert = insert_for(session, LimitWindow).values(key=key, started_at=now, count=0)
+        session.execute(insert.on_conflict_do_nothing())
+        window = session.scalars(select(LimitWindow).where(LimitWindow.key == key).with_for_update()).one()
         if window.started_at + timedelta(seconds=seconds) <= now:
-            window.started_at, window.count = now, 1
-            return
-        window.count += 1
-        if window.count > limit:
+            window.started_at, window.count = now, 0
+        if window.count >= limit:
             left = window.started_at + timedelta(seconds=seconds) - now
             raise TooMany("too-many", seconds=max(1, int(left.total_seconds()) + 1))
+        window.count += 1
 
 
 def forget_old_windows(older_than: timedelta = timedelta(days=1)) -> None:

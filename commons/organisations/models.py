@@ -21,6 +21,7 @@ class Organisation(Base):
     id: Mapped[UUIDKey]
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
     legal_id: Mapped[str | None] = mapped_column(String(40))
     country: Mapped[str] = mapped_column(String(2), default="IT")
     address: Mapped[str | None] = mapped_column(String(300))
@@ -51,7 +52,10 @@ class OrganisationAlias(Base):
 
 
 class Membership(Base):
-    """What an account may do for an organisation; `office` is what stands under a signature."""
+    """What an account may do for an organisation; `office` is what stands under a signature.
+
+    From `ends_on` on (that day included) it holds no more: an end today works at once.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("account_id", "organisation_id", "role"),)
@@ -70,6 +74,9 @@ class Accreditation(Base):
 
     __tablename__ = "accreditation"
     __table_args__ = (
+        CheckConstraint(
+            "function IN ('implementing', 'identification', 'validation', 'certification')", name="function"
+        ),
         CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="order"),
         CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> entered_by_id", name="two_persons"),
         CheckConstraint("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="confirmed_whole"),

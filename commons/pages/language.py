@@ -5,7 +5,7 @@ Addresses that are for ever (`/v/<code>` …) carry no language; they answer in 
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException, NotFound
@@ -19,7 +19,10 @@ PREFIX = "/<any(it, de, en):lang>"
 
 def current_lang() -> str:
     """Return the language of the page being made: that of its address, else what the browser asks for."""
-    return getattr(g, "lang", None) or request.accept_languages.best_match(LANGUAGES) or "it"
+    lang: str | None = g.get("lang")
+    if lang is None and has_request_context():  # a job that writes a mail has no browser to ask
+        lang = request.accept_languages.best_match(LANGUAGES)
+    return lang or "it"
 
 
 def register_pages(app: Flask, blueprint: Blueprint) -> None:

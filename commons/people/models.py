@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons.db import Base, UUIDKey, personal
@@ -37,6 +37,15 @@ class EmailAddress(Base):
     """An address belongs to one person; it is verified when its owner has opened a link sent to it."""
 
     __tablename__ = "email_address"
+    __table_args__ = (
+        Index(
+            "uq_email_address_primary",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_primary"),
+            postgresql_where=text("is_primary"),
+        ),
+    )
 
     id: Mapped[UUIDKey]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

@@ -10,12 +10,15 @@ from commons.db import Base, UUIDKey, personal
 
 
 class SigninLink(Base):
-    """A link that was asked for: only the token's hash is kept, it works once, in the browser that asked."""
+    """A link that was asked for: only the token's hash is kept, it works once, in the browser that asked.
+
+    Asking for an unknown address leaves a row without one, so that both take the same time.
+    """
 
     __tablename__ = "signin_link"
 
     id: Mapped[UUIDKey]
-    email_address_id: Mapped[UUID] = mapped_column(ForeignKey("email_address.id"), index=True)
+    email_address_id: Mapped[UUID | None] = mapped_column(ForeignKey("email_address.id"), index=True)
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     browser_hash: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
