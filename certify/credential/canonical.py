@@ -42,7 +42,7 @@ def canonical_form(document: Mapping[str, Any]) -> bytes:
         context = _trimmed(json.dumps(document.get("@context"), ensure_ascii=False), frozenset(names))
         source = f'{{"@context":{context},{json.dumps(body, ensure_ascii=False)[1:]}'.encode()
         quads = pyoxigraph.Dataset(pyoxigraph.parse(source, format=pyoxigraph.RdfFormat.JSON_LD))
-    except (SyntaxError, TypeError, UnicodeError) as error:
+    except (SyntaxError, TypeError, ValueError) as error:
         raise NotCanonical(str(error)[:200]) from error
     quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     # A line feed inside a literal is escaped, so this one separates quads; order of UTF-8 is order of code

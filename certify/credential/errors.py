@@ -1,7 +1,7 @@
 """What this library refuses. Words for people are found at the edge, from the class and its values."""
 
 
-class CredentialError(ValueError):
+class CredentialError(Exception):
     """Root of every refusal of this library; never raised itself."""
 
 

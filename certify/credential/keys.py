@@ -117,6 +117,11 @@ def make_key(algorithm: Algorithm, key_id: str) -> PrivateKey:
     else:
         number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
         secret = number.to_bytes(_COORDINATE)
+    return key_from_secret(algorithm, key_id, secret)
+
+
+def key_from_secret(algorithm: Algorithm, key_id: str, secret: bytes) -> PrivateKey:
+    """Rebuild a key from the 32 bytes of its private half; `ValueError` if they are none."""
     return PrivateKey(PublicKey(key_id, algorithm, _public_half(algorithm, secret)), secret)
 
 
@@ -180,8 +185,9 @@ class MasterKeyRing:
         except ValueError as error:
             raise BrokenEnvelope("not an envelope of this format") from error
         salt, nonce, sealed = content[:_SALT], content[_SALT : _SALT + _NONCE], content[_SALT + _NONCE :]
+        cipher = self._cipher(name, salt)
         try:
-            secret = self._cipher(name, salt).decrypt(nonce, sealed, _bound_to(issuer, public))
+            secret = cipher.decrypt(nonce, sealed, _bound_to(issuer, public))
         except (InvalidTag, ValueError) as error:
             raise BrokenEnvelope("the envelope does not open for this issuer and key") from error
         if _public_half(public.algorithm, secret) != public.raw:
@@ -209,7 +215,10 @@ def _parts(envelope: bytes) -> tuple[str, bytes]:
     version, name, content = envelope.split(b".")
     if version != _FORMAT:
         raise ValueError("another format")
-    return name.decode("ascii"), base64.b64decode(content, validate=True)
+    decoded = base64.b64decode(content, validate=True)
+    if base64.b64encode(decoded) != content:
+        raise ValueError("written in another way than ours")
+    return name.decode("ascii"), decoded
 
 
 def _bound_to(issuer: str, public: PublicKey) -> bytes:

@@ -38,7 +38,7 @@ def read_attendance(data: bytes) -> AttendanceFacts:
     document = _parse(data)
     try:
         return _facts(_Node(document))
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+    except (InvalidFacts, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise Unreadable(f"not a readable attestation of attendance: {_reason(error)}") from error
 
 
@@ -56,7 +56,7 @@ def read_status(data: bytes) -> tuple[StatusEntry, ...]:
             )
             for entry in entries
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (InvalidFacts, KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(f"no readable status: {_reason(error)}") from error
 
 

@@ -16,7 +16,7 @@ from certify.credential.facts import (
     Signatory,
     SignatureMode,
 )
-from certify.credential.keys import Algorithm, PrivateKey, PublicKey
+from certify.credential.keys import Algorithm, PrivateKey, key_from_secret
 
 DID = "did:web:segnavia.example:issuers:csv-demo"
 ISSUED_AT = datetime(2026, 6, 1, 10, 0, 0, tzinfo=UTC)
@@ -26,10 +26,7 @@ _SECRET = bytes(range(32))
 
 def key_of(did: str = DID, secret: bytes = _SECRET, name: str = "ed-2026-1") -> PrivateKey:
     """Make a key that is the same in every run, so that signatures can be compared."""
-    from certify.credential.keys import _public_half
-
-    public = PublicKey(f"{did}#{name}", Algorithm.ED25519, _public_half(Algorithm.ED25519, secret))
-    return PrivateKey(public, secret)
+    return key_from_secret(Algorithm.ED25519, f"{did}#{name}", secret)
 
 
 def facts(**changes: Any) -> AttendanceFacts:
