@@ -1,6 +1,7 @@
-"""The main navigation: each feature adds its entries, the page shows those of its audience."""
+"""Navigation: each feature adds its entries, the page shows those of its audience."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, url_for
 from flask_babel.speaklater import LazyString
@@ -10,7 +11,7 @@ from commons.access import PUBLIC, Permission, current_viewer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`audience` is public, holder, desk or operator; `order` places it among the others."""
+    """`audience` is public, holder, desk or operator, or the thing whose tabs they are; `order` places it."""
 
     audience: str
     key: str
@@ -27,11 +28,15 @@ def add_to_menu(*entries: Entry) -> None:
     _entries.extend(entry for entry in entries if entry not in _entries)
 
 
-def menu(audience: str) -> list[tuple[str, str, str]]:
-    """Return (key, label, address) of the entries that the viewer may open."""
+def menu(audience: str, **values: Any) -> list[tuple[str, str, str]]:
+    """Return (key, label, address) of the entries that the viewer may open.
+
+    `values` complete the addresses: `menu("edition", edition_id=…)` are the tabs of one edition, among them
+    those that floors above have added.
+    """
     viewer = current_viewer()
     return [
-        (entry.key, str(entry.label), url_for(entry.endpoint))
+        (entry.key, str(entry.label), url_for(entry.endpoint, **values))
         for entry in sorted(_entries, key=lambda entry: entry.order)
         if entry.audience == audience and viewer.has_any(entry.permission)
     ]
