@@ -3,6 +3,12 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from certify.certificates import jobs as _certificate_jobs  # noqa: F401  declares its handlers
+from certify.certificates import words as certificate_words
+from certify.issuers import keys as issuer_keys
+from certify.issuers import views as issuer_views
+from certify.issuers import words as issuer_words
+from certify.issuers.cli import issuers_cli
 from commons import access, db, schema, serve, worker
 from commons.adapters.clock import SystemClock
 from commons.adapters.files import DiskFiles
@@ -72,6 +78,13 @@ def _add_features(app: Flask, settings: Settings) -> None:
     words.register_words(signin_words.REFUSALS)
     signin.init_app(app)
     language.register_pages(app, signin_views.blueprint)
+
+    words.register_words(issuer_words.REFUSALS)
+    app.extensions["key_cabinet"] = issuer_keys.KeyCabinet(settings.master_keys)
+    app.register_blueprint(issuer_views.blueprint)
+    app.cli.add_command(issuers_cli)
+
+    words.register_words(certificate_words.REFUSALS)
 
     if settings.is_demo:
         language.register_pages(app, demo_views.blueprint)

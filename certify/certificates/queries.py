@@ -1,0 +1,286 @@
+"""The register as pages and other features read it: frozen rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from certify.certificates.models import Certificate, CertificateCheck, CertificateKey, NumberCounter
+from certify.certificates.rules import FIRST_VERSION, Kind, Status, SubjectType
+from commons.access import Viewer
+from commons.errors import NotFound
+from commons.jobs import Job, JobState
+from commons.people.models import EmailAddress, Person
+
+TELL_HOLDER = "certificates.tell_holder"
+"""Kind of the job that mails one holder; the id of the document follows in the job's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """All that an answer about one document is made of. `document` and `key` are None once it is erased."""
+
+    id: UUID
+    kind: Kind
+    issuer_id: UUID
+    person_id: UUID
+    number: str
+    code: str
+    status: Status
+    status_since: datetime
+    issued_at: datetime
+    document: bytes | None
+    document_sha256: str
+    pdf_sha256: str
+    pdf_file: str
+    key: bytes | None
+    successor_number: str | None
+    successor_code: str | None
+    successor_id: UUID | None
+    successor_issued_on: date | None
+    subject_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A line of the register; `mail_state` and `mail_at` are None when no mail was ever planned."""
+
+    id: UUID
+    person_id: UUID
+    number: str
+    status: Status
+    status_since: datetime
+    issued_at: datetime
+    version: int
+    mail_state: JobState | None
+    mail_at: datetime | None
+    mail_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """A document on its holder's list."""
+
+    id: UUID
+    issuer_id: UUID
+    kind: Kind
+    status: Status
+    status_since: datetime
+    issued_on: date
+    document: bytes | None
+    key: bytes | None
+    check_count: int
+    last_checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Somebody of the register who bears the same name as a person of the edition."""
+
+    person_id: UUID
+    given_name: str
+    family_name: str
+    other_count: int
+    has_other_address: bool
+
+
+def find_document_by_code(session: Session, code: str) -> KeptDocument | None:
+    """Return the document of a code with what it was replaced by: one query, the same for any code."""
+    return _find_document(session, Certificate.code == code)
+
+
+def find_document(session: Session, certificate_id: UUID) -> KeptDocument | None:
+    """Return a document for work that nobody looks at: jobs and commands."""
+    return _find_document(session, Certificate.id == certificate_id)
+
+
+def get_document_for_viewer(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
+    """Return a document to its holder and to members of its issuer; it does not exist for anybody else."""
+    found = _find_document(session, Certificate.id == certificate_id)
+    if found is None or not (
+        (viewer.person_id is not None and found.person_id == viewer.person_id)
+        or found.issuer_id in viewer.organisations
+    ):
+        raise NotFound("not-found")
+    return found
+
+
+def get_document_of_issuer(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
+    """Return a document to members of its issuer; it does not exist for anybody else."""
+    found = _find_document(session, Certificate.id == certificate_id)
+    if found is None or found.issuer_id not in viewer.organisations:
+        raise NotFound("not-found")
+    return found
+
+
+def get_own_document(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
+    """Return a document to its holder; it does not exist for anybody else."""
+    found = _find_document(session, Certificate.id == certificate_id)
+    if found is None or viewer.person_id is None or found.person_id != viewer.person_id:
+        raise NotFound("not-found")
+    return found
+
+
+def list_own_documents(session: Session, viewer: Viewer) -> tuple[HolderRow, ...]:
+    """Return the viewer's own documents, the newest first."""
+    rows = session.execute(
+        select(Certificate, CertificateKey.key, CertificateCheck.count, CertificateCheck.last_on)
+        .outerjoin(CertificateKey, CertificateKey.certificate_id == Certificate.id)
+        .outerjoin(CertificateCheck, CertificateCheck.certificate_id == Certificate.id)
+        .where(Certificate.person_id == viewer.person_id)
+        .order_by(Certificate.issued_at.desc(), Certificate.number)
+    )
+    return tuple(
+        HolderRow(
+            id=row.id,
+            issuer_id=row.issuer_id,
+            kind=Kind(row.kind),
+            status=Status(row.status),
+            status_since=row.status_since,
+            issued_on=row.issued_on,
+            document=row.document,
+            key=key,
+            check_count=count or 0,
+            last_checked_on=last_on,
+        )
+        for row, key, count, last_on in rows
+    )
+
+
+def get_checks(session: Session, certificate_id: UUID) -> tuple[int, date | None]:
+    """Return how often a document was checked, and the last day."""
+    row = session.execute(
+        select(CertificateCheck.count, CertificateCheck.last_on).where(
+            CertificateCheck.certificate_id == certificate_id
+        )
+    ).first()
+    return (row[0], row[1]) if row else (0, None)
+
+
+def find_issued_persons(session: Session, edition_id: UUID, persons: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of these persons have had a first attestation of the edition, whatever became of it."""
+    rows = session.scalars(
+        select(Certificate.person_id).where(
+            Certificate.subject_type == SubjectType.EDITION,
+            Certificate.subject_id == edition_id,
+            Certificate.kind == Kind.ATTENDANCE,
+            Certificate.version == FIRST_VERSION,
+            Certificate.person_id.in_(set(persons)),
+        )
+    )
+    return frozenset(rows)
+
+
+def list_register(session: Session, edition_id: UUID) -> tuple[RegisterRow, ...]:
+    """Return all attestations of an edition by number, each with its mail."""
+    rows = session.execute(
+        select(
+            Certificate.id,
+            Certificate.person_id,
+            Certificate.number,
+            Certificate.status,
+            Certificate.status_since,
+            Certificate.issued_at,
+            Certificate.version,
+        )
+        .where(Certificate.subject_type == SubjectType.EDITION, Certificate.subject_id == edition_id)
+        .order_by(Certificate.year, Certificate.serial)
+    ).all()
+    mails = _mails_of(session, [row.id for row in rows])
+    return tuple(
+        RegisterRow(
+            id=row.id,
+            person_id=row.person_id,
+            number=row.number,
+            status=Status(row.status),
+            status_since=row.status_since,
+            issued_at=row.issued_at,
+            version=row.version,
+            mail_state=mails[row.id][0] if row.id in mails else None,
+            mail_at=mails[row.id][1] if row.id in mails else None,
+            mail_error=mails[row.id][2] if row.id in mails else None,
+        )
+        for row in rows
+    )
+
+
+def get_last_serial(session: Session, issuer_id: UUID, kind: Kind, year: int) -> int:
+    """Return the last number given in a series, 0 before the first."""
+    last = session.scalar(
+        select(NumberCounter.last).where(
+            NumberCounter.issuer_id == issuer_id, NumberCounter.kind == kind, NumberCounter.year == year
+        )
+    )
+    return last or 0
+
+
+def list_namesakes(session: Session, person_ids: Sequence[UUID]) -> tuple[Namesake, ...]:
+    """Return who of these persons shares the whole name with somebody else of the register."""
+    other, address = aliased(Person), aliased(EmailAddress)
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            func.count(other.id.distinct()),
+            func.count(address.id),
+        )
+        .join(other, (other.name_key == Person.name_key) & (other.id != Person.id))
+        .outerjoin(address, (address.person_id == other.id) & address.is_primary)
+        .where(Person.id.in_(set(person_ids)), other.merged_into_id.is_(None))
+        .group_by(Person.id, Person.given_name, Person.family_name, Person.name_key)
+        .order_by(Person.name_key, Person.id)
+    )
+    return tuple(Namesake(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows)
+
+
+def mail_job_name(certificate_id: UUID) -> str:
+    return f"{TELL_HOLDER}:{certificate_id}"
+
+
+def _mails_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[JobState, datetime, str | None]]:
+    names = {mail_job_name(each): each for each in ids}
+    rows = session.execute(
+        select(Job.dedup, Job.state, Job.run_at, Job.error).where(Job.dedup.in_(list(names)))
+    )
+    return {names[row.dedup]: (JobState(row.state), row.run_at, row.error) for row in rows}
+
+
+def _find_document(session: Session, condition: ColumnElement[bool]) -> KeptDocument | None:
+    successor = aliased(Certificate)
+    row = session.execute(
+        select(
+            Certificate.id,
+            Certificate.kind,
+            Certificate.issuer_id,
+            Certificate.person_id,
+            Certificate.number,
+            Certificate.code,
+            Certificate.status,
+            Certificate.status_since,
+            Certificate.issued_at,
+            Certificate.document,
+            Certificate.document_sha256,
+            Certificate.pdf_sha256,
+            Certificate.pdf_file,
+            CertificateKey.key,
+            successor.number,
+            successor.code,
+            successor.id,
+            successor.issued_on,
+            Certificate.subject_id,
+            Certificate.version,
+        )
+        .outerjoin(CertificateKey, CertificateKey.certificate_id == Certificate.id)
+        .outerjoin(successor, successor.replaces_id == Certificate.id)
+        .where(condition)
+    ).first()
+    if row is None:
+        return None
+    values = list(row)
+    values[1], values[6] = Kind(values[1]), Status(values[6])
+    return KeptDocument(*values)

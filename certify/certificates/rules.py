@@ -1,0 +1,155 @@
+"""Who gets an attestation of attendance and who not, what a number looks like, which ways a status may go."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from catalogue.data import EnrolmentOutcome, Outcome
+from commons.errors import Refusal
+
+
+class Kind(StrEnum):
+    """The five documents. Each has its own number series."""
+
+    ATTENDANCE = "attendance"
+    PLACEMENT = "placement"
+    TRANSPARENCY = "transparency"
+    VALIDATION = "validation"
+    CERTIFICATE = "certificate"
+
+
+LETTER: Final = {
+    Kind.ATTENDANCE: "A",
+    Kind.PLACEMENT: "B",
+    Kind.TRANSPARENCY: "C",
+    Kind.VALIDATION: "D",
+    Kind.CERTIFICATE: "E",
+}
+
+
+class SubjectType(StrEnum):
+    """What a document is about."""
+
+    EDITION = "edition"
+    PLACEMENT = "placement"
+    DOSSIER = "dossier"
+    ASSESSMENT = "assessment"
+    PATHWAY = "pathway"
+
+
+class Status(StrEnum):
+    ISSUED = "issued"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    ERASED = "erased"
+
+
+class RevocationClass(StrEnum):
+    """Why, in one word that may be kept. The reason in words stands apart and is nobody else's business."""
+
+    ERROR_IN_DATA = "error_in_data"
+    ISSUED_BY_MISTAKE = "issued_by_mistake"
+    HOLDERS_REQUEST = "holders_request"
+    FRAUD = "fraud"
+    OTHER = "other"
+
+
+class Reason(StrEnum):
+    """Why somebody does not get a document now."""
+
+    ALREADY_ISSUED = "already_issued"
+    NOT_COMPLETED = "not_completed"
+    WITHDRAWN = "withdrawn"
+    NOT_ADMITTED = "not_admitted"
+    UNDECIDED = "undecided"
+    ONESELF = "oneself"
+    MORE_THAN_PLANNED = "more_than_planned"
+    UNPRINTABLE = "unprintable"
+
+
+FIRST_VERSION: Final = 1
+"""What a run over an edition issues. Later versions are corrections, made one at a time by a person."""
+
+LONGEST_NOTE: Final = 2000
+
+_NEXT: Final[dict[Status, frozenset[Status]]] = {
+    Status.ISSUED: frozenset({Status.SUSPENDED, Status.REVOKED, Status.REPLACED, Status.ERASED}),
+    Status.SUSPENDED: frozenset({Status.ISSUED, Status.REVOKED, Status.ERASED}),
+    Status.REVOKED: frozenset({Status.ERASED}),
+    Status.REPLACED: frozenset({Status.ERASED}),
+    Status.ERASED: frozenset(),
+}
+_OUTCOMES: Final = {
+    Outcome.NOT_COMPLETED: Reason.NOT_COMPLETED,
+    Outcome.WITHDRAWN: Reason.WITHDRAWN,
+    Outcome.NOT_ADMITTED: Reason.NOT_ADMITTED,
+    Outcome.UNDECIDED: Reason.UNDECIDED,
+}
+_NUMBER: Final = re.compile(r"(?P<issuer>[A-Z0-9-]+)/(?P<letter>[A-E])/(?P<year>\d{4})/(?P<serial>\d{6,})")
+_DEMO: Final = "DEMO-"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person of an edition, with what decides; `is_printable`: the paper has a letter for each sign."""
+
+    outcome: EnrolmentOutcome
+    person_id: UUID
+    is_printable: bool
+
+
+def reason_against(
+    candidate: Candidate, *, planned_hours: Decimal, issued: Collection[UUID], actor_person_id: UUID | None
+) -> Reason | None:
+    """Say why this person gets no document in this run, or None when there is nothing against it.
+
+    Staff has confirmed the outcomes, exceptions included: hours are told here, not judged a second time.
+    """
+    if candidate.person_id in issued:
+        return Reason.ALREADY_ISSUED
+    if candidate.outcome.outcome is not Outcome.COMPLETED:
+        return _OUTCOMES[candidate.outcome.outcome]
+    if candidate.person_id == actor_person_id:
+        return Reason.ONESELF
+    if candidate.outcome.attended_hours > planned_hours:
+        return Reason.MORE_THAN_PLANNED
+    if not candidate.is_printable:
+        return Reason.UNPRINTABLE
+    return None
+
+
+def check_transition(current: Status, wanted: Status) -> None:
+    """Raise a Refusal that says what the document is already, unless its status may go there."""
+    if wanted not in _NEXT[current]:
+        raise Refusal(f"certificate-is-{current.value}")
+
+
+def check_note(note: str) -> str:
+    """Return the reason in words, trimmed; an act on a document needs one."""
+    text = note.strip()
+    if not text:
+        raise Refusal("note-missing")
+    if len(text) > LONGEST_NOTE:
+        raise Refusal("note-too-long", longest=LONGEST_NOTE)
+    return text
+
+
+def format_number(*, slug: str, kind: Kind, year: int, serial: int, is_demo: bool) -> str:
+    """Write a register number: `DEMO-TSM/A/2026/000147`. A demonstration's always begins with DEMO-."""
+    issuer = slug.upper()
+    if is_demo and not issuer.startswith(_DEMO):
+        issuer = _DEMO + issuer
+    return f"{issuer}/{LETTER[kind]}/{year}/{serial:06d}"
+
+
+def short_number(number: str) -> str:
+    """Return what tells numbers of one issuer apart: `A/2026/000147`."""
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        raise ValueError("not a register number")
+    return f"{match['letter']}/{match['year']}/{match['serial']}"
