@@ -135,11 +135,16 @@ def app(settings: Settings, clock: FixedClock, mails: KeptMails) -> Iterator[Fla
 
 
 class Browser(FlaskClient):
-    """Asks at the public address, as people do: any other host is refused."""
+    """Asks at the public address, as people do: any other host is refused.
+
+    Each request has an application context of its own: the one of the `app` fixture would carry what `flask.g`
+    holds (the language, who is signed in) from one request to the next.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", self.application.config["SETTINGS"].public_base_url)
-        return super().open(*args, **kwargs)
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
 
 
 @pytest.fixture
