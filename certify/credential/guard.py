@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyld import jsonld
 
@@ -31,7 +31,12 @@ FORBIDDEN_TERMS: Final = frozenset({"jti", "endorsementJwt"})
 MAX_DEPTH: Final = 24
 MAX_SHAPES: Final = 512
 
-_TERM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*", re.ASCII)
+# Members and types are told apart by their first letter, because one name can have two spellings: in the Open
+# Badges context `criteria` and the class `Criteria` are the same name.
+_MEMBER: Final = re.compile(r"[a-z][A-Za-z0-9]*", re.ASCII)
+_TYPE: Final = re.compile(r"[A-Z0-9][A-Za-z0-9]*", re.ASCII)
+# RDF folds the case of a language, JSON does not.
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII)
 _UNDEFINED: Final = "urn:undefined:"
 
 _Shape = str | tuple[Any, ...]
@@ -87,10 +92,11 @@ class _Survey:
 
     def _visit_node(self, node: dict[str, Any], term: str, depth: int) -> _Shape:
         shape: list[_Shape] = ["{"]
+        languages = _typed_terms().by_language
         for key, value in node.items():
             if key == "@context" and depth == 0:
                 continue
-            if not _TERM.fullmatch(key):
+            if not (_LANGUAGE if term in languages else _MEMBER).fullmatch(key):
                 self.findings.append(f"{term}: a member that is no plain term")
                 continue
             if key in FORBIDDEN_TERMS:
@@ -106,15 +112,15 @@ class _Survey:
         return tuple(shape)
 
     def _look_at_text(self, text: str, term: str) -> None:
-        ids, instants = _typed_terms()
-        if term in ids and not ABSOLUTE_IRI.fullmatch(text):
+        typed = _typed_terms()
+        if term in typed.ids and not ABSOLUTE_IRI.fullmatch(text):
             self.findings.append(f"{term}: not an absolute id")
-        elif term in instants:
+        elif term in typed.instants:
             try:
                 parse_instant(text)
             except ValueError:
                 self.findings.append(f"{term}: not an instant of the form YYYY-MM-DDThh:mm:ssZ")
-        elif term == "type" and not _TERM.fullmatch(text):
+        elif term == "type" and not _TYPE.fullmatch(text):
             self.findings.append("type: not a plain term")
 
 
@@ -168,10 +174,17 @@ def _undefined_in(value: object) -> Iterator[str]:
                 yield from _undefined_in(inner)
 
 
+class _TypedTerms(NamedTuple):
+    """Terms whose text is an id, those whose text is an instant, those with a text per language: in any scope."""
+
+    ids: frozenset[str]
+    instants: frozenset[str]
+    by_language: frozenset[str]
+
+
 @cache
-def _typed_terms() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the terms whose text is an id, and those whose text is an instant, in any known scope."""
-    ids, instants = {"id"}, set[str]()
+def _typed_terms() -> _TypedTerms:
+    ids, instants, by_language = {"id"}, set[str](), set[str]()
 
     def collect(terms: Mapping[str, Any]) -> None:
         for term, definition in terms.items():
@@ -182,6 +195,8 @@ def _typed_terms() -> tuple[frozenset[str], frozenset[str]]:
                 ids.add(term)
             elif datatype.endswith(("#dateTime", "#date", ":dateTime")):
                 instants.add(term)
+            if definition.get("@container") == "@language":
+                by_language.add(term)
             scoped = definition.get("@context")
             if isinstance(scoped, dict):
                 collect(scoped)
@@ -190,4 +205,4 @@ def _typed_terms() -> tuple[frozenset[str], frozenset[str]]:
         collect(load_terms(address))
     for inline in KNOWN_INLINE:
         collect(inline)
-    return frozenset(ids), frozenset(instants)
+    return _TypedTerms(frozenset(ids), frozenset(instants), frozenset(by_language))

@@ -129,6 +129,8 @@ def _facts(document: _Node) -> AttendanceFacts:
     subject = document.node("credentialSubject")
     course = subject.node("achievement")
     courtesy = _Node(course.members.get("courtesyTitle", {}))
+    if not courtesy.members.keys() <= {"de", "en"}:
+        raise TypeError("courtesyTitle: German and English are expected")
     version = document.number("documentVersion")
     annex = document.text_or_none("annexDigest")
     return AttendanceFacts(

@@ -67,6 +67,16 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "list in a list": (_set("notice", value=[["a"]]), "notice"),
     "keyword": (_set("@included", value=[{"id": "urn:x:y"}]), "plain term"),
     "member as an address": (_set("https://schema.org/name", value="x"), "plain term"),
+    "member in the spelling of a class": (
+        lambda document: document[SUBJECT]["achievement"].update(
+            Criteria=document[SUBJECT]["achievement"].pop("criteria")
+        ),
+        "plain term",
+    ),
+    "language in capitals": (
+        _set(SUBJECT, "achievement", "courtesyTitle", value={"dE": "x"}),
+        "plain term",
+    ),
     "member as a compact address": (_set("schema:name", value="x"), "plain term"),
     "value object": (_set("name", value={"@value": "x"}), "plain term"),
     "inner context": (_set(SUBJECT, "@context", value={"x": "urn:x:y"}), "plain term"),
