@@ -42,13 +42,17 @@ def add_metadata(file: File, title: str, author: str, instant: datetime) -> Ref:
     return file.add_stream(packet.encode(), {"Type": Name("Metadata"), "Subtype": Name("XML")})
 
 
+def srgb_profile() -> bytes:
+    return _PROFILE.read_bytes()
+
+
 @cache
-def _profile() -> bytes:
-    return deflated(_PROFILE.read_bytes())
+def _deflated_profile() -> bytes:
+    return deflated(srgb_profile())
 
 
 def output_intents(file: File) -> list[Value]:
-    profile = file.add_stream(_profile(), {"N": 3}, is_deflated=True)
+    profile = file.add_stream(_deflated_profile(), {"N": 3}, is_deflated=True)
     intent: dict[str, Value] = {
         "Type": Name("OutputIntent"),
         "S": Name("GTS_PDFA1"),

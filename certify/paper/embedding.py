@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import uharfbuzz as hb
 
-from certify.paper.pdf import File, Name, Raw, Ref, Value, deflated, number
+from certify.paper.pdf import File, Name, Raw, Ref, Value, deflated, number, written
 from certify.paper.typefaces import Typeface, typeface
 
 # Always embedded where Titillium is used: then most sheets of a batch share their fonts, ready compressed.
@@ -35,10 +35,14 @@ _ITALIC: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
+    """What stands in the file for a subset, ready written but for the references between the objects."""
+
     program: bytes
     program_length: int
-    widths: str
     to_unicode: bytes
+    descriptor: Raw
+    descendant: Raw
+    font: Raw
 
 
 class FontUse:
@@ -48,9 +52,7 @@ class FontUse:
         self._glyphs: dict[int, dict[int, str]] = {}
 
     def note(self, face: Typeface, glyphs: tuple[tuple[int, str], ...]) -> None:
-        known = self._glyphs.setdefault(face.index, {})
-        for glyph, text in glyphs:
-            known.setdefault(glyph, text)
+        self._glyphs.setdefault(face.index, {}).update(glyphs)
 
     def resources(self, file: File) -> dict[str, Value]:
         """Write the fonts and give them as a resource dictionary: /F2 and so on."""
@@ -63,42 +65,17 @@ class FontUse:
 def _add_font(file: File, face: Typeface, known: dict[int, str]) -> Ref:
     glyphs = {**known, **_usual_glyphs(face.index)}
     embedded = _embedded(face.index, tuple(sorted(glyphs.items())))
-    metrics = face.metrics
-    # Six letters mark a subset; the same for all, since no two subsets of a face meet in one file.
-    name = Name(f"SEGNAV+{face.postscript_name}")
     program = file.add_stream(embedded.program, {"Length1": embedded.program_length}, is_deflated=True)
-    descriptor: dict[str, Value] = {
-        "Type": Name("FontDescriptor"),
-        "FontName": name,
-        "Flags": _SYMBOLIC | (_ITALIC if metrics.italic_angle else 0),
-        "FontBBox": list(metrics.bbox),
-        "ItalicAngle": metrics.italic_angle,
-        "Ascent": metrics.ascent,
-        "Descent": metrics.descent,
-        "CapHeight": metrics.cap_height,
-        "StemV": round(50 + (metrics.weight / 65) ** 2),
-        "FontFile2": program,
-    }
-    system: dict[str, Value] = {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0}
-    descendant: dict[str, Value] = {
-        "Type": Name("Font"),
-        "Subtype": Name("CIDFontType2"),
-        "BaseFont": name,
-        "CIDSystemInfo": system,
-        "FontDescriptor": file.add(descriptor),
-        "CIDToGIDMap": Name("Identity"),
-        "DW": 0,
-        "W": Raw(embedded.widths),
-    }
-    font: dict[str, Value] = {
-        "Type": Name("Font"),
-        "Subtype": Name("Type0"),
-        "BaseFont": name,
-        "Encoding": Name("Identity-H"),
-        "DescendantFonts": [file.add(descendant)],
-        "ToUnicode": file.add_stream(embedded.to_unicode, {}, is_deflated=True),
-    }
-    return file.add(font)
+    to_unicode = file.add_stream(embedded.to_unicode, {}, is_deflated=True)
+    descriptor = file.add(_with(embedded.descriptor, "FontFile2", program))
+    descendant = file.add(_with(embedded.descendant, "FontDescriptor", descriptor))
+    font = _with(embedded.font, "ToUnicode", to_unicode)
+    return file.add(_with(font, "DescendantFonts", [descendant]))
+
+
+def _with(dictionary: Raw, key: str, value: Value) -> Raw:
+    """Add an entry to a dictionary that is written already."""
+    return Raw(f"{dictionary[:-2]}/{key} {written(value)}>>")
 
 
 @lru_cache(maxsize=len(_TITILLIUM) + 16)
@@ -115,11 +92,43 @@ def _embedded(index: int, glyphs: tuple[tuple[int, str], ...]) -> _Embedded:
     face = typeface(index)
     numbers = [glyph for glyph, _ in glyphs]
     program = _subset(face, numbers)
+    # Six letters mark a subset; the same for all, since no two subsets of a face meet in one file.
+    name = Name(f"SEGNAV+{face.postscript_name}")
+    metrics = face.metrics
+    descriptor: dict[str, Value] = {
+        "Type": Name("FontDescriptor"),
+        "FontName": name,
+        "Flags": _SYMBOLIC | (_ITALIC if metrics.italic_angle else 0),
+        "FontBBox": list(metrics.bbox),
+        "ItalicAngle": metrics.italic_angle,
+        "Ascent": metrics.ascent,
+        "Descent": metrics.descent,
+        "CapHeight": metrics.cap_height,
+        # No file says how thick its stems are; this comes near what designers of text faces choose.
+        "StemV": round(50 + (metrics.weight / 65) ** 2),
+    }
+    descendant: dict[str, Value] = {
+        "Type": Name("Font"),
+        "Subtype": Name("CIDFontType2"),
+        "BaseFont": name,
+        "CIDSystemInfo": {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0},
+        "CIDToGIDMap": Name("Identity"),
+        "DW": 0,
+        "W": Raw("[" + "".join(f"{glyph}[{number(face.advance(glyph))}]" for glyph in numbers) + "]"),
+    }
+    font: dict[str, Value] = {
+        "Type": Name("Font"),
+        "Subtype": Name("Type0"),
+        "BaseFont": name,
+        "Encoding": Name("Identity-H"),
+    }
     return _Embedded(
         program=deflated(program),
         program_length=len(program),
-        widths="[" + "".join(f"{glyph}[{number(face.advance(glyph))}]" for glyph in numbers) + "]",
         to_unicode=deflated(_to_unicode(glyphs)),
+        descriptor=Raw(written(descriptor)),
+        descendant=Raw(written(descendant)),
+        font=Raw(written(font)),
     )
 
 

@@ -11,7 +11,7 @@ from certify.paper.tokens import PT, Spec
 _TIED: Final = re.compile(r"(?<=[\d°]) (?=[^\W\d])")
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _SHORT_WORD: Final = 12
-_STEP: Final = 0.02
+_STEP: Final = 2  # hundredths
 
 
 def width(text: str, spec: Spec) -> float:
@@ -64,7 +64,9 @@ def height(text: str, spec: Spec, room: float) -> float:
 @lru_cache(maxsize=4096)
 def fitted(text: str, spec: Spec, room: float, max_lines: int, floor: float = 0.62) -> Spec:
     """Make the type smaller in small steps, not below `floor`, until the text takes `max_lines` at most."""
-    scale = 1.0
-    while scale - _STEP >= floor and len(wrap(text, spec.scaled(scale), room)) > max_lines:
-        scale -= _STEP
-    return spec.scaled(scale)
+    smallest = round(100 * floor)
+    for percent in range(100, smallest, -_STEP):
+        trial = spec.scaled(percent / 100)
+        if len(wrap(text, trial, room)) <= max_lines:
+            return trial
+    return spec.scaled(smallest / 100)

@@ -1,5 +1,6 @@
 """The QR: made by zxing-cpp, drawn as exact rectangles, sized by its modules, with a quiet zone of four."""
 
+import re
 from functools import lru_cache
 from typing import Any, Final
 
@@ -8,7 +9,9 @@ import zxingcpp
 from certify.paper.pen import Pen
 from certify.paper.tokens import PAGE_H, PT, WHITE
 
-Matrix = tuple[tuple[bool, ...], ...]
+Matrix = tuple[bytes, ...]  # rows of modules: 1 is dark, 0 is light
+_DARK: Final = bytes([1] + [0] * 255)  # the encoder draws in black, 0, on white, 255
+_RUN: Final = re.compile(rb"\x01+")
 QUIET: Final = 4
 SHORT_SIDE: Final = 30.0  # millimetres without the quiet zone
 MIN_MODULE: Final = 0.45  # millimetres; phones read from 0.42, the rest is for toner that spreads
@@ -16,14 +19,16 @@ MIN_MODULE: Final = 0.45  # millimetres; phones read from 0.42, the rest is for 
 
 @lru_cache(maxsize=64)
 def matrix(content: str) -> Matrix:
-    """Rows of modules, True for dark, correction level M.
+    """Make the symbol at correction level M.
 
     The encoder splits the content itself: the address as bytes, the code (capitals and digits) as an
     alphanumeric segment, which keeps an address of 27 characters and a code of 26 in version 4.
     """
     code: Any = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     pixels: Any = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    return tuple(tuple(value == 0 for value in row) for row in pixels.tolist())
+    count = pixels.shape[0]
+    dark: bytes = pixels.tobytes().translate(_DARK)
+    return tuple(dark[at : at + count] for at in range(0, count * count, count))
 
 
 def module_side(modules: Matrix) -> float:
@@ -38,19 +43,14 @@ def outer_side(modules: Matrix) -> float:
 def draw(pen: Pen, modules: Matrix, x: float, y: float, alt: str) -> None:
     """Draw the figure with the top left of its quiet zone at x, y."""
     count, side, outer = len(modules), module_side(modules), outer_side(modules)
-    out = []
-    for index, row in enumerate(modules):
-        column = 0
-        while column < count:
-            end = column
-            while end < count and row[end]:
-                end += 1
-            if end > column:
-                out.append(f"{column} {count - 1 - index} {end - column} 1 re")
-            column = end + 1
+    runs = [
+        f"{run.start()} {count - 1 - index} {run.end() - run.start()} 1 re"
+        for index, row in enumerate(modules)
+        for run in _RUN.finditer(row)
+    ]
     with pen.tags.artifact():
         pen.rect(x, y, outer, outer, fill=WHITE)
     left, bottom = (x + QUIET * side) / PT, (PAGE_H - y - outer + QUIET * side) / PT
     with pen.tags.element("Figure", alt=alt, box=(x, y, outer, outer)), pen.tags.marked():
         scale = f"{side / PT:.5f} 0 0 {side / PT:.5f} {left:.3f} {bottom:.3f} cm"
-        pen.emit("\n".join([f"q {scale} 0 g", *out, "f Q"]))
+        pen.emit("\n".join([f"q {scale} 0 g", *runs, "f Q"]))

@@ -18,6 +18,10 @@ _LAST_OF_PLANE: Final = 0xFFFE  # it and the next one are no characters in any p
 JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India need them
 # Ligatures stay off: a name must come out of the file letter by letter.
 FEATURES: Final = {"liga": False, "clig": False, "dlig": False, "kern": True}
+_ADDRESS_FEATURES: Final = {**FEATURES, "kern": False}  # two slashes moved together read as one
+
+# From right to left an opening bracket shows the glyph of the closing one.
+_MIRRORED: Final = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class _Item(NamedTuple):
 
 def clean(text: str) -> str:
     """Composed (NFC), without control and invisible characters, without what may not stand in XML."""
+    if text.isascii() and text.isprintable():
+        return text
     out = []
     for character in unicodedata.normalize("NFC", text):
         category = unicodedata.category(character)
@@ -87,7 +93,8 @@ def _levels(text: str) -> list[int]:
     kinds = [unicodedata.bidirectional(character) for character in text]
     if "L" not in kinds and ("R" in kinds or "AL" in kinds):
         # Nothing but right to left: brackets and stops at either end belong to it.
-        return [2 if kind in ("EN", "AN") else 1 for kind in kinds]
+        body = len(text.rstrip())
+        return [2 if kind in ("EN", "AN") else 1 for kind in kinds[:body]] + [0] * (len(text) - body)
     levels: list[int] = []
     strong = 0
     pending = 0  # neutral characters whose direction the next strong one decides
@@ -169,7 +176,7 @@ def _shape_item(item: _Item) -> Piece:
     buffer.add_codepoints([ord(character) for character in text])
     buffer.direction = "rtl" if item.level == 1 else "ltr"
     buffer.guess_segment_properties()
-    hb.shape(face.font, buffer, FEATURES)
+    hb.shape(face.font, buffer, _ADDRESS_FEATURES if "//" in text else FEATURES)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     nominal = [face.glyph_of(character) for character in text]
     is_plain = [info.codepoint for info in infos] == nominal
@@ -179,7 +186,8 @@ def _shape_item(item: _Item) -> Piece:
     shown: list[tuple[int, float, float, float]] = []
     for info, position in zip(infos, positions, strict=True):
         part = text[info.cluster : ends[info.cluster]]
-        alone = [character for character in part if face.glyph_of(character) == info.codepoint]
+        near = part + "".join(_MIRRORED.get(character, "") for character in part)
+        alone = [character for character in near if face.glyph_of(character) == info.codepoint]
         glyphs.append((info.codepoint, alone[0] if alone else part))
         shown.append(
             (
