@@ -14,8 +14,9 @@ from tests.web.page_tree import Page, read
 # Fields that need no label: they are not seen, or they carry their own text.
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset", "image"})
 POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "for", "list", "headers")
-# Text that only a mistake brings to a page: Python's nothing (an English sentence may say "None of"), JavaScript's
-# nothing, a template not run, a translation without its values, an object, an escape escaped twice.
+# Text that only a mistake brings to a page: Python's nothing (an English sentence may say "None of"),
+# JavaScript's nothing, a template not run, a translation without its values, an object, an escape
+# escaped twice.
 SLIPS = (
     re.compile(r"\bNone\b(?! of\b)"),
     re.compile(r"\bundefined\b"),
