@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from catalogue.editions import words as edition_words
+from catalogue.enrolments import words as enrolment_words
 from certify.certificates import jobs as _certificate_jobs  # noqa: F401  declares its handlers
 from certify.certificates import words as certificate_words
 from certify.issuers import keys as issuer_keys
@@ -15,6 +17,8 @@ from commons.adapters.files import DiskFiles
 from commons.adapters.mail import make_mailer
 from commons.demo import views as demo_views
 from commons.edges import Edges
+from commons.frameworks import cli as framework_cli
+from commons.frameworks import views as framework_views
 from commons.organisations import views as organisation_views
 from commons.organisations import words as organisation_words
 from commons.pages import answers, formats, language, menu, words
@@ -75,9 +79,15 @@ def _add_features(app: Flask, settings: Settings) -> None:
     words.register_words(organisation_words.REFUSALS)
     language.register_pages(app, organisation_views.blueprint)
 
+    language.register_pages(app, framework_views.blueprint)
+    app.cli.add_command(framework_cli.frameworks)
+
     words.register_words(signin_words.REFUSALS)
     signin.init_app(app)
     language.register_pages(app, signin_views.blueprint)
+
+    words.register_words(edition_words.REFUSALS)
+    words.register_words(enrolment_words.REFUSALS)
 
     words.register_words(issuer_words.REFUSALS)
     app.extensions["key_cabinet"] = issuer_keys.KeyCabinet(settings.master_keys)

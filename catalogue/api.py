@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.data import EditionSummary, EnrolmentOutcome, TaughtEdition
 from catalogue.editions import queries as editions
+from catalogue.editions import services as edition_services
 from catalogue.enrolments import queries as enrolments
 from commons.access import Permission, Viewer
 
@@ -16,7 +17,8 @@ def get_taught_edition(session: Session, edition_id: UUID) -> TaughtEdition:
     Hours are decimal hours, exact to the quarter. Raises NotFound, or a Refusal that names the first fact
     which an attestation needs and the edition lacks (minimum content of kind A in the product description):
     `edition-lacks-dates`, `-form`, `-venue` (not on line), `-hours`, `-minimum`, `-programme`, `-trainers`,
-    `-assessment`, `-quality`, `-language`. `language` holds BCP 47 tags, separated by spaces. `is_closed` tells whether staff has confirmed the outcomes.
+    `-assessment`, `-quality`, `-language`. `language` holds BCP 47 tags, separated by spaces. `is_closed`
+    tells whether staff has confirmed the outcomes.
     """
     return editions.get_taught_edition(session, edition_id)
 
@@ -47,3 +49,11 @@ def list_editions_for_viewer(
     The latest first; one query.
     """
     return enrolments.list_editions_for_viewer(session, viewer, permission)
+
+
+def follow_reopened_editions(kind: str) -> None:
+    """Have a job of `kind` with the payload `{"edition_id": …}` enqueued whenever an edition is reopened.
+
+    To be called once, where the handler of that kind is declared; what nobody follows is not enqueued.
+    """
+    edition_services.follow_reopened_editions(kind)

@@ -1,13 +1,21 @@
 """Test data: each function makes one thing, with defaults that never coincide, and returns its id."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from itertools import count
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.courses.services import CourseTexts, create_course, propose_course, publish_course
+from catalogue.data import Form
+from catalogue.editions.services import add_meeting, open_edition, plan_edition
+from catalogue.enrolments.attendance import Sheet, record_attendance
+from catalogue.enrolments.register import get_register
+from catalogue.enrolments.rules import Presence, make_mark
+from catalogue.enrolments.services import confirm_outcomes, enrol_person
 from commons.access import ANONYMOUS, Role, Viewer
 from commons.organisations.services import add_membership, create_organisation
 from commons.people.models import EmailAddress
@@ -103,3 +111,145 @@ def make_holder(session: Session, *, now: datetime = NOW) -> Viewer:
 def verify_address(session: Session, address: str, *, at: datetime = NOW) -> None:
     row = session.scalars(select(EmailAddress).where(EmailAddress.address_key == address_key(address))).one()
     row.verified_at = at
+
+
+@dataclass(frozen=True, slots=True)
+class MadeEdition:
+    """An edition and what stands around it; meetings in their order."""
+
+    edition_id: UUID
+    course_id: UUID
+    lead_id: UUID
+    meeting_ids: tuple[UUID, ...]
+
+
+MEETING_DAYS = (
+    date(2026, 10, 6),
+    date(2026, 10, 13),
+    date(2026, 10, 20),
+    date(2026, 10, 27),
+    date(2026, 11, 3),
+)
+"""Five Tuesdays, over by NOW."""
+
+
+def make_course_with_edition(
+    session: Session,
+    *,
+    lead_id: UUID | None = None,
+    partner_ids: Sequence[UUID] = (),
+    days: Sequence[date] = MEETING_DAYS,
+    meeting_minutes: int = 240,
+    minimum_minutes: int | None = 900,
+    seats: int | None = None,
+    is_open: bool = True,
+    is_demo: bool = False,
+    now: datetime = NOW,
+) -> MadeEdition:
+    """Make a published course and an edition that says all an attestation needs: five times four hours."""
+    number = next(_numbers)
+    lead_id = lead_id or make_organisation(session, now=now)
+    staff = make_staff(session, lead_id, now=now)
+    course_id = create_course(
+        session,
+        CourseTexts(
+            titles={"it": f"Progettare la solidarietà {number}", "en": f"Planning solidarity {number}"},
+            summaries={"it": "Dall’idea al progetto."},
+        ),
+        lead_id=lead_id,
+        partner_ids=partner_ids,
+        is_demo=is_demo,
+        actor=staff,
+        now=now,
+    )
+    propose_course(session, course_id, actor=staff, now=now)
+    publish_course(session, course_id, actor=staff, now=now)
+    edition_id = plan_edition(
+        session,
+        course_id,
+        label=f"Edizione {number}",
+        form=Form.IN_PRESENCE,
+        venue="Trento, via Prova 1",
+        planned_minutes=meeting_minutes * len(days) or 1200,
+        minimum_minutes=minimum_minutes,
+        seats=seats,
+        programme="Analisi del contesto, quadro logico, bilancio.",
+        trainers=["Teresa Prova", "Ugo Esempio"],
+        assessment="Nessuna prova finale: conta la presenza.",
+        quality="Questionario finale e riesame annuale.",
+        language="it",
+        actor=staff,
+        now=now,
+    )
+    if is_open:
+        open_edition(session, edition_id, actor=staff, now=now)
+    meeting_ids = tuple(
+        add_meeting(
+            session,
+            edition_id,
+            on_day=day,
+            starts_at=time(14),
+            ends_at=time(18),
+            minutes=meeting_minutes,
+            title=f"Incontro {place}",
+            actor=staff,
+            now=now,
+        )
+        for place, day in enumerate(days, start=1)
+    )
+    return MadeEdition(edition_id, course_id, lead_id, meeting_ids)
+
+
+def make_enrolment(
+    session: Session,
+    edition_id: UUID,
+    person_id: UUID | None = None,
+    *,
+    is_walk_in: bool = False,
+    now: datetime = NOW,
+) -> UUID:
+    enrolment_id, _state = enrol_person(
+        session,
+        edition_id,
+        person_id or make_person(session, now=now),
+        is_walk_in=is_walk_in,
+        actor=ANONYMOUS,
+        now=now,
+    )
+    return enrolment_id
+
+
+def mark_attendance(
+    session: Session, edition_id: UUID, marks: Mapping[UUID, str], *, now: datetime = NOW
+) -> None:
+    """Write the register: by enrolment one letter a meeting, P L G A, a figure of hours, or a space for none.
+
+    `mark_attendance(session, edition, {alice: "PPPPP", bruno: "PGA2P"})`
+    """
+    register = get_register(session, edition_id)
+    letters = {"P": Presence.PRESENT, "L": Presence.ON_LINE, "G": Presence.EXCUSED, "A": Presence.ABSENT}
+    sheets = [
+        Sheet(
+            meeting.id,
+            meeting.version,
+            {
+                enrolment_id: make_mark(
+                    letters.get(row[place], Presence.PARTIAL),
+                    meeting.minutes,
+                    int(row[place]) * 60 if row[place].isdigit() else None,
+                )
+                for enrolment_id, row in marks.items()
+                if row[place] != " "
+            },
+        )
+        for place, meeting in enumerate(register.meetings)
+    ]
+    record_attendance(session, edition_id, sheets, actor=ANONYMOUS, now=now)
+
+
+def confirm_edition(
+    session: Session, edition_id: UUID, actor: Viewer = ANONYMOUS, *, now: datetime = NOW
+) -> None:
+    """Confirm the outcomes of an edition as its register proposes them."""
+    version = get_register(session, edition_id).version
+    confirm_outcomes(session, edition_id, version=version, actor=actor, now=now)

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.courses.models import Course, CourseCompetence, CourseProvider
+from catalogue.courses.models import Course, CourseProvider
+from catalogue.courses.queries import CompetenceRow, list_course_competences, list_course_providers
 from catalogue.data import CompetenceTaught, Form, TaughtEdition, Texts
 from catalogue.editions.models import Edition
 from catalogue.editions.rules import EditionState, StatedFacts, find_missing, to_hours
 from commons.access import Permission, Viewer
 from commons.errors import Forbidden, NotFound, Refusal
-from commons.frameworks.models import Competence, Framework
 from commons.organisations.models import Organisation
 
 
@@ -31,6 +31,14 @@ def require_edition(session: Session, viewer: Viewer, permission: Permission, ed
             viewer.require(permission, lead)
             return lead
     raise Forbidden("forbidden")
+
+
+def find_lead_provider(session: Session, course_id: UUID) -> UUID | None:
+    return session.scalar(
+        select(CourseProvider.organisation_id).where(
+            CourseProvider.course_id == course_id, CourseProvider.is_lead
+        )
+    )
 
 
 def get_taught_edition(session: Session, edition_id: UUID) -> TaughtEdition:
@@ -53,16 +61,13 @@ def get_taught_edition(session: Session, edition_id: UUID) -> TaughtEdition:
         or edition.minimum_minutes is None
     ):
         raise Refusal(f"edition-lacks-{missing[0]}")
-    others = session.scalars(
-        select(CourseProvider.named_as)
-        .where(CourseProvider.course_id == course.id, ~CourseProvider.is_lead)
-        .order_by(CourseProvider.position, CourseProvider.named_as)
-    )
+    providers = list_course_providers(session, [course.id])[course.id]
+    competences = list_course_competences(session, [course.id])[course.id]
     return TaughtEdition(
         edition_id=edition.id,
         course_id=course.id,
         lead_provider_id=lead.id,
-        other_providers=tuple(others),
+        other_providers=tuple(each.named_as for each in providers if not each.is_lead),
         title=_texts(course.titles),
         label=edition.label,
         starts_on=edition.starts_on,
@@ -79,7 +84,7 @@ def get_taught_edition(session: Session, edition_id: UUID) -> TaughtEdition:
         assessment=edition.assessment or "",
         quality=edition.quality or "",
         language=edition.language or "",
-        competences=_list_competences(session, course.id),
+        competences=tuple(_taught(competence) for competence in competences),
         is_closed=edition.state == EditionState.CLOSED,
         is_demo=course.is_demo or lead.is_demo,
     )
@@ -101,24 +106,14 @@ def stated_facts(edition: Edition) -> StatedFacts:
     )
 
 
-def _list_competences(session: Session, course_id: UUID) -> tuple[CompetenceTaught, ...]:
-    rows = session.execute(
-        select(Competence, Framework)
-        .join(CourseCompetence, CourseCompetence.competence_id == Competence.id)
-        .join(Framework, Framework.id == Competence.framework_id)
-        .where(CourseCompetence.course_id == course_id)
-        .order_by(CourseCompetence.position, Competence.code)
-    )
-    return tuple(
-        CompetenceTaught(
-            framework_slug=framework.slug,
-            framework_name=framework.names.get("it") or framework.short_name,
-            framework_version=framework.version,
-            code=competence.code,
-            uri=competence.uri,
-            label=_texts(competence.labels),
-        )
-        for competence, framework in (row.t for row in rows)
+def _taught(competence: CompetenceRow) -> CompetenceTaught:
+    return CompetenceTaught(
+        framework_slug=competence.framework_slug,
+        framework_name=competence.framework_names.get("it") or competence.framework_short_name,
+        framework_version=competence.framework_version,
+        code=competence.code,
+        uri=competence.uri,
+        label=_texts(competence.labels),
     )
 
 

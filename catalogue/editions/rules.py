@@ -102,6 +102,35 @@ def to_hours(minutes: int) -> Decimal:
     return Decimal(minutes // QUARTER) / 4
 
 
+def check_plan(
+    *,
+    starts_on: date | None,
+    ends_on: date | None,
+    planned_minutes: int | None,
+    online_minutes: int,
+    minimum_minutes: int | None,
+    seats: int | None,
+) -> None:
+    """Refuse a plan that contradicts itself."""
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise Refusal("edition-ends-before-start")
+    given = [minutes for minutes in (planned_minutes, online_minutes, minimum_minutes) if minutes is not None]
+    if any(minutes < 0 or minutes % QUARTER for minutes in given):
+        raise Refusal("edition-hours-in-quarters")
+    if max(online_minutes, minimum_minutes or 0) > (planned_minutes or 0):
+        raise Refusal("edition-hours-beyond-plan")
+    if seats is not None and seats < 0:
+        raise Refusal("edition-seats")
+
+
+def check_meeting(minutes: int, already_planned: int, planned_minutes: int | None) -> None:
+    """Refuse a meeting that is not whole quarters, or with which all would last longer than the edition."""
+    if minutes <= 0 or minutes % QUARTER:
+        raise Refusal("edition-hours-in-quarters")
+    if planned_minutes is not None and already_planned + minutes > planned_minutes:
+        raise Refusal("meetings-beyond-plan")
+
+
 class Missing(StrEnum):
     """A fact that an attestation states and this edition does not (minimum content of kind A)."""
 

@@ -12,7 +12,7 @@ from commons.db import Base, UUIDKey, personal
 class Enrolment(Base):
     """One person in one edition. `confirmed_minutes` is what staff confirmed when the edition was closed.
 
-    `is_decided`: staff decided about somebody below the minimum; `is_exception`: that he completed all the same.
+    `is_decided`: staff decided about somebody below the minimum; `is_exception`: in his favour.
     """
 
     __tablename__ = "enrolment"

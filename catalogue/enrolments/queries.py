@@ -1,9 +1,12 @@
-"""Enrolments as pages and the floors above see them: frozen rows."""
+"""Enrolments as lists and the floors above see them: frozen rows."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.courses.models import Course, CourseProvider
@@ -11,8 +14,10 @@ from catalogue.data import EditionSummary, EnrolmentOutcome, Outcome, Texts
 from catalogue.editions.models import Edition
 from catalogue.editions.rules import EditionState, to_hours
 from catalogue.enrolments.models import Enrolment
-from catalogue.enrolments.rules import EnrolmentState
+from catalogue.enrolments.rules import TOOK_PART, EnrolmentState
 from commons.access import Permission, Viewer
+from commons.errors import NotFound
+from commons.organisations.models import Organisation
 
 _OUTCOMES: Final = {
     EnrolmentState.REQUESTED: Outcome.UNDECIDED,
@@ -25,12 +30,15 @@ _OUTCOMES: Final = {
 }
 
 
+def get_edition_of(session: Session, enrolment_id: UUID) -> UUID:
+    """Return the edition of an enrolment."""
+    edition_id = session.scalar(select(Enrolment.edition_id).where(Enrolment.id == enrolment_id))
+    if edition_id is None:
+        raise NotFound("not-found")
+    return edition_id
+
+
 def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome, ...]:
-    rows = session.scalars(
-        select(Enrolment)
-        .where(Enrolment.edition_id == edition_id)
-        .order_by(Enrolment.created_at, Enrolment.id)
-    )
     return tuple(
         EnrolmentOutcome(
             enrolment_id=row.id,
@@ -40,8 +48,67 @@ def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome,
             is_exception=row.is_exception and row.state == EnrolmentState.COMPLETED,
             withdrawn_on=row.withdrawn_on,
         )
-        for row in rows
+        for row in list_enrolments(session, edition_id)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEdition:
+    """An edition on the desk of whoever leads it."""
+
+    id: UUID
+    titles: Mapping[str, str]
+    lead_name: str
+    label: str
+    state: EditionState
+    starts_on: date | None
+    ends_on: date | None
+    dates_text: str
+    seats: int | None
+    taken_count: int
+    requested_count: int
+    completed_count: int
+
+
+def list_desk_editions(session: Session, viewer: Viewer, permission: Permission) -> list[DeskEdition]:
+    """Return the editions led by the viewer's organisations, without history, the latest first; one query."""
+    led = viewer.organisations_with(permission)
+    if not led:
+        return []
+    rows = session.execute(
+        select(
+            Edition,
+            Course.titles,
+            Organisation.name,
+            _count_where(Enrolment.state.in_(TOOK_PART)),
+            _count_where(Enrolment.state == EnrolmentState.REQUESTED),
+            _count_where(Enrolment.state == EnrolmentState.COMPLETED),
+        )
+        .join(Course, Course.id == Edition.course_id)
+        .join(CourseProvider, (CourseProvider.course_id == Course.id) & CourseProvider.is_lead)
+        .join(Organisation, Organisation.id == CourseProvider.organisation_id)
+        .outerjoin(Enrolment, Enrolment.edition_id == Edition.id)
+        .where(Organisation.id.in_(led), Edition.state != EditionState.HISTORICAL)
+        .group_by(Edition.id, Course.id, Organisation.id)
+        .order_by(Edition.ends_on.desc().nulls_last(), Edition.id)
+    )
+    return [
+        DeskEdition(
+            id=edition.id,
+            titles=titles,
+            lead_name=lead_name,
+            label=edition.label,
+            state=EditionState(edition.state),
+            starts_on=edition.starts_on,
+            ends_on=edition.ends_on,
+            dates_text=edition.dates_text or "",
+            seats=edition.seats,
+            taken_count=taken,
+            requested_count=requested,
+            completed_count=completed,
+        )
+        for edition, titles, lead_name, taken, requested, completed in (row.t for row in rows)
+    ]
 
 
 def list_editions_for_viewer(
@@ -50,9 +117,14 @@ def list_editions_for_viewer(
     led = viewer.organisations_with(permission)
     if not led:
         return ()
-    completed = func.sum(case((Enrolment.state == EnrolmentState.COMPLETED, 1), else_=0))
     rows = session.execute(
-        select(Edition, Course.titles, CourseProvider.organisation_id, func.count(Enrolment.id), completed)
+        select(
+            Edition,
+            Course.titles,
+            CourseProvider.organisation_id,
+            func.count(Enrolment.id),
+            _count_where(Enrolment.state == EnrolmentState.COMPLETED),
+        )
         .join(Course, Course.id == Edition.course_id)
         .join(CourseProvider, (CourseProvider.course_id == Course.id) & CourseProvider.is_lead)
         .outerjoin(Enrolment, Enrolment.edition_id == Edition.id)
@@ -61,7 +133,7 @@ def list_editions_for_viewer(
             Edition.state.in_((EditionState.OPEN, EditionState.CLOSED)),
         )
         .group_by(Edition.id, Course.id, CourseProvider.id)
-        .order_by(Edition.ends_on.desc(), Edition.id)
+        .order_by(Edition.ends_on.desc().nulls_last(), Edition.id)
     )
     return tuple(
         EditionSummary(
@@ -74,7 +146,22 @@ def list_editions_for_viewer(
             ends_on=edition.ends_on,
             is_closed=edition.state == EditionState.CLOSED,
             enrolled_count=enrolled,
-            completed_count=completed_count,
+            completed_count=completed,
         )
-        for edition, titles, lead, enrolled, completed_count in (row.t for row in rows)
+        for edition, titles, lead, enrolled, completed in (row.t for row in rows)
+    )
+
+
+def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def list_enrolments(session: Session, edition_id: UUID) -> list[Enrolment]:
+    """Return the rows themselves, in the order of enrolment, for this room alone."""
+    return list(
+        session.scalars(
+            select(Enrolment)
+            .where(Enrolment.edition_id == edition_id)
+            .order_by(Enrolment.created_at, Enrolment.id)
+        )
     )

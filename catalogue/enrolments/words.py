@@ -1,0 +1,31 @@
+"""What is said about enrolments, presences and outcomes."""
+
+from flask_babel import lazy_gettext as _
+
+REFUSALS = {
+    "already-enrolled": _("Questa persona è già iscritta all’edizione."),
+    "enrolment-is-requested": _("L’iscrizione è ancora da decidere."),
+    "enrolment-is-admitted": _("La persona è già ammessa."),
+    "enrolment-is-waiting": _("La persona è in lista d’attesa."),
+    "enrolment-is-not-admitted": _("La persona non è stata ammessa."),
+    "enrolment-is-withdrawn": _("La persona si è ritirata."),
+    "enrolment-is-completed": _("L’esito della persona è già confermato."),
+    "enrolment-is-not-completed": _("L’esito della persona è già confermato."),
+    "withdrawn-in-future": _("Il ritiro non può avere una data che deve ancora venire."),
+    "partial-hours-missing": _("Dica per quanto tempo c’era."),
+    "partial-hours-wrong": _("Il tempo va in quarti d’ora e sta tra zero e la durata dell’incontro."),
+    "meeting-not-yet": _(
+        "L’incontro deve ancora venire: per ora si può segnare soltanto chi è giustificato."
+    ),
+    "presence-unknown": _("Questa presenza non si può scrivere: scelga una voce dell’elenco."),
+    "register-changed": _(
+        "Nel frattempo qualcun altro ha scritto nel registro di questo incontro. Non abbiamo salvato nulla."
+    ),
+    "marks-of-admitted-only": _("Si segnano le presenze delle sole persone ammesse."),
+    "attendance-missing": _("Mancano %(count)s presenze: prima le segni, poi decida."),
+    "minimum-reached": _("La persona ha raggiunto le ore minime: non serve un’eccezione."),
+    "never-attended": _("Chi non è mai stato presente non può completare, nemmeno con un’eccezione."),
+    "exception-reason-missing": _("Scriva il motivo dell’eccezione: resta nel registro."),
+    "exception-reason-too-long": _("Il motivo è troppo lungo: al massimo %(longest)s caratteri."),
+    "outcomes-undecided": _("Prima degli esiti restano %(count)s iscrizioni da decidere o da completare."),
+}
