@@ -175,7 +175,7 @@ def _undefined_in(value: object) -> Iterator[str]:
 
 
 class _TypedTerms(NamedTuple):
-    """Terms whose text is an id, those whose text is an instant, those with a text per language: in any scope."""
+    """Terms of any scope whose text is an id, an instant, or one text per language."""
 
     ids: frozenset[str]
     instants: frozenset[str]
