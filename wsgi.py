@@ -3,8 +3,13 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from catalogue.courses import words as course_words
 from catalogue.editions import words as edition_words
 from catalogue.enrolments import words as enrolment_words
+from catalogue.offer import feeds as offer_feeds
+from catalogue.offer import pages as offer_pages
+from catalogue.offer import views as offer_views
+from catalogue.offer import words as offer_words
 from certify.certificates import jobs as _certificate_jobs  # noqa: F401  declares its handlers
 from certify.certificates import words as certificate_words
 from certify.issuers import keys as issuer_keys
@@ -81,6 +86,12 @@ def _add_features(app: Flask, settings: Settings) -> None:
 
     language.register_pages(app, framework_views.blueprint)
     app.cli.add_command(framework_cli.frameworks)
+
+    words.register_words(course_words.REFUSALS)
+    language.register_pages(app, offer_pages.blueprint)
+    language.register_pages(app, offer_views.blueprint)
+    app.register_blueprint(offer_feeds.blueprint)
+    menu.add_to_menu(*offer_words.MENU)
 
     words.register_words(signin_words.REFUSALS)
     signin.init_app(app)
