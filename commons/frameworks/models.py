@@ -11,7 +11,10 @@ from commons.db import Base, UUIDKey
 
 
 class Framework(Base):
-    """One version of a framework. Older versions stay: what was taught by them still names them."""
+    """One version of a framework. Older versions stay: what was taught by them still names them.
+
+    `provenance` is that of the names by language; `content_sha256` is that of the last file imported.
+    """
 
     __tablename__ = "framework"
     __table_args__ = (
@@ -60,6 +63,7 @@ class Competence(Base):
     parent_code: Mapped[str | None] = mapped_column(String(120))
     position: Mapped[int]
     labels: Mapped[dict[str, str]] = mapped_column(JSON)
+    alternatives: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     descriptions: Mapped[dict[str, str]] = mapped_column(JSON)
     provenance: Mapped[dict[str, str]] = mapped_column(JSON)
     levels: Mapped[list[Any]] = mapped_column(JSON)

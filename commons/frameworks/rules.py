@@ -1,0 +1,196 @@
+"""How labels are folded for searching, and what is read from a file that somebody brings."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+LANGUAGES = ("it", "de", "en")
+SOURCED = "sourced"
+FROM_MEMORY = "from_memory"
+WORKING_TRANSLATION = "working_translation"
+PROVENANCES = (SOURCED, FROM_MEMORY, WORKING_TRANSLATION)
+AREA = "area"
+COMPETENCE = "competence"
+SHORT_NAME_LENGTH = 60
+SHORTEST_WORD = 2
+_SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+
+
+class BrokenFile(Exception):
+    """A file that cannot be imported: where it is wrong, and a sentence for whoever brings it."""
+
+    def __init__(self, where: str, sentence: str) -> None:
+        super().__init__(f"{where}: {sentence}")
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceDraft:
+    """A competence or an area as a file states it."""
+
+    code: str
+    uri: str
+    kind: str
+    parent_code: str | None
+    position: int
+    labels: dict[str, str]
+    descriptions: dict[str, str]
+    provenance: dict[str, str]
+    levels: tuple[Any, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkDraft:
+    """A whole framework as a file states it."""
+
+    slug: str
+    version: str
+    short_name: str
+    names: dict[str, str]
+    provenance: dict[str, str]
+    publisher: str
+    licence: str | None
+    licence_provenance: str | None
+    source_url: str | None
+    attribution: str | None
+    notes: str | None
+    levels: tuple[Any, ...]
+    competences: tuple[CompetenceDraft, ...]
+
+
+def fold_text(text: str) -> str:
+    """Fold for searching: case, accents and punctuation do not count; words stand one space apart."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = (sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
+    return " ".join("".join(kept).split())
+
+
+def search_text(labels: Iterable[str]) -> str:
+    """Return all labels folded, each between bars, none twice: `|lavorare in squadra|work in teams|`."""
+    folded = dict.fromkeys(text for label in labels if (text := fold_text(label)))
+    return f"|{'|'.join(folded)}|"
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words that a search looks for; single letters would find everything."""
+    return [word for word in fold_text(text).split() if len(word) >= SHORTEST_WORD][:8]
+
+
+def read_framework(data: object, base_url: str) -> FrameworkDraft:
+    """Read a framework of ours (`data/frameworks/*.json`). Raises BrokenFile with the place in the file.
+
+    A competence without an address of its own gets the one of our page about it.
+    """
+    top = _table(data, "file")
+    slug = _text(top, "id", "file")
+    if not _SLUG.fullmatch(slug):
+        raise BrokenFile("id", "write small letters, digits and hyphens only")
+    names, provenance = _labels(top, "name", "name", is_needed=True)
+    licence, licence_provenance = _licence(top)
+    source = _table(top.get("source") or {}, "source")
+    drafts = [*_entries(top, "areas", AREA), *_entries(top, "competences", COMPETENCE)]
+    seen: dict[str, str] = {}
+    competences = []
+    for position, (where, entry, kind) in enumerate(drafts):
+        draft = _competence(entry, where, kind, position, f"{base_url}/frameworks/{slug}#")
+        if draft.code in seen:
+            raise BrokenFile(where, f"the code {draft.code!r} stands already in {seen[draft.code]}")
+        seen[draft.code] = where
+        competences.append(draft)
+    for (where, _entry, _kind), draft in zip(drafts, competences, strict=True):
+        if draft.parent_code is not None and draft.parent_code not in seen:
+            raise BrokenFile(where, f"there is no area {draft.parent_code!r} in this file")
+    notes = top.get("notes") or []
+    return FrameworkDraft(
+        slug=slug,
+        version=_text(top, "version", "file"),
+        short_name=str(top.get("short_name") or next(iter(names.values())).split(" – ")[0])[
+            :SHORT_NAME_LENGTH
+        ],
+        names=names,
+        provenance=provenance,
+        publisher=_text(top, "publisher", "file"),
+        licence=licence,
+        licence_provenance=licence_provenance,
+        source_url=source.get("url"),
+        attribution=top.get("attribution"),
+        notes="\n".join(notes) if isinstance(notes, list) else str(notes),
+        levels=tuple(_table(level, f"levels[{i}]") for i, level in enumerate(top.get("levels") or [])),
+        competences=tuple(competences),
+    )
+
+
+def _competence(entry: dict[str, Any], where: str, kind: str, position: int, prefix: str) -> CompetenceDraft:
+    code = _text(entry, "code", where)
+    labels, provenance = _labels(entry, "labels", where, is_needed=True)
+    descriptions, told = _labels(entry, "definitions", where, is_needed=False)
+    parent = entry.get("area") or entry.get("parent")
+    return CompetenceDraft(
+        code=code,
+        uri=str(entry.get("uri") or prefix + code),
+        kind=kind,
+        parent_code=None if parent is None else str(parent),
+        position=position,
+        labels=labels,
+        descriptions=descriptions,
+        provenance=provenance | {f"description_{language}": value for language, value in told.items()},
+        levels=tuple(entry.get("levels") or ()),
+    )
+
+
+def _entries(top: dict[str, Any], name: str, kind: str) -> list[tuple[str, dict[str, Any], str]]:
+    entries = top.get(name) or []
+    if not isinstance(entries, list):
+        raise BrokenFile(name, "must be a list")
+    return [(f"{name}[{i}]", _table(entry, f"{name}[{i}]"), kind) for i, entry in enumerate(entries)]
+
+
+def _labels(
+    entry: dict[str, Any], name: str, where: str, *, is_needed: bool
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return texts and provenances by language, always in the order it, de, en."""
+    given = _table(entry.get(name) or {}, f"{where}.{name}")
+    if not given and is_needed:
+        raise BrokenFile(f"{where}.{name}", "the text is missing; one language is enough")
+    unknown = given.keys() - set(LANGUAGES)
+    if unknown:
+        raise BrokenFile(f"{where}.{name}", f"unknown language: {', '.join(sorted(unknown))}")
+    texts, provenances = {}, {}
+    for language in LANGUAGES:
+        if language in given:
+            place = f"{where}.{name}.{language}"
+            label = _table(given[language], place)
+            texts[language] = _text(label, "text", place)
+            provenances[language] = _provenance(label, place)
+    return texts, provenances
+
+
+def _licence(top: dict[str, Any]) -> tuple[str | None, str | None]:
+    if not top.get("licence"):
+        return None, None
+    licence = _table(top["licence"], "licence")
+    return _text(licence, "name", "licence"), _provenance(licence, "licence")
+
+
+def _provenance(entry: dict[str, Any], where: str) -> str:
+    kind = entry.get("provenance")
+    if kind not in PROVENANCES:
+        raise BrokenFile(f"{where}.provenance", f"is {kind!r}; write one of {', '.join(PROVENANCES)}")
+    if kind == SOURCED:
+        return f"{SOURCED}:{_text(entry, 'source', where)}"
+    return str(kind)
+
+
+def _table(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BrokenFile(where, "must be an object with keys")
+    return value
+
+
+def _text(entry: dict[str, Any], name: str, where: str) -> str:
+    value = entry.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise BrokenFile(f"{where}.{name}", "is missing or empty")
+    return value.strip()
