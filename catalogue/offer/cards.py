@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
+from babel.lists import format_list
 from flask import url_for
-from flask_babel import format_list, get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from catalogue.courses.life import CourseState
@@ -111,7 +112,7 @@ def language_name(tag: str) -> str:
 
 
 def language_names(tags: str | None) -> str | None:
-    return str(format_list([language_name(tag) for tag in tags.split()])) if tags else None
+    return _join([language_name(tag) for tag in tags.split()]) if tags else None
 
 
 def source_address(course: CourseRow) -> str | None:
@@ -128,7 +129,7 @@ def provider_names(course: CourseRow, providers: Iterable[ProviderRow]) -> str:
     names = [each.named_as if course.is_historical else each.name for each in providers]
     if len(names) < 2:  # noqa: PLR2004
         return names[0] if names else _("Ente non indicato")
-    return _("%(lead)s con %(others)s", lead=names[0], others=format_list(names[1:]))
+    return _("%(lead)s con %(others)s", lead=names[0], others=_join(names[1:]))
 
 
 def when_words(edition: EditionRow) -> str | None:
@@ -217,6 +218,10 @@ def competence_label(labels: Mapping[str, str]) -> str:
 
 def competence_code(competence: CompetenceRow) -> str:
     return f"{competence.framework_short_name} {competence.code}"
+
+
+def _join(names: list[str]) -> str:
+    return format_list(names, locale=get_locale() or "it")
 
 
 def _card_rhythm(editions: tuple[EditionRow, ...]) -> str | None:
