@@ -124,7 +124,7 @@ def _find_delimiter(text: str) -> str:
     def width(delimiter: str) -> int:
         try:
             lines = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter)
-            return next((len(line) for line in lines if any(line)), 0)
+            return next((len(line) for line in lines if line), 0)
         except csv.Error:
             return 0
 
