@@ -16,6 +16,9 @@ from certify.issuers import keys as issuer_keys
 from certify.issuers import views as issuer_views
 from certify.issuers import words as issuer_words
 from certify.issuers.cli import issuers_cli
+from certify.verification import tallies as verification_tallies
+from certify.verification import views as verification_views
+from certify.verification import words as verification_words
 from commons import access, db, schema, serve, worker
 from commons.adapters.clock import SystemClock
 from commons.adapters.files import DiskFiles
@@ -33,6 +36,7 @@ from commons.signin import current as signin
 from commons.signin import jobs as _signin_jobs  # noqa: F401  declares its handler
 from commons.signin import views as signin_views
 from commons.signin import words as signin_words
+from demo.cli import group as demo_cli
 
 
 def create_app(settings: Settings | None = None, edges: Edges | None = None) -> Flask:
@@ -107,5 +111,12 @@ def _add_features(app: Flask, settings: Settings) -> None:
 
     words.register_words(certificate_words.REFUSALS)
 
+    words.register_words(verification_words.REFUSALS)
+    app.extensions["tallies"] = verification_tallies.Tallies()
+    app.extensions["csrf"].exempt(verification_views.compare)  # guards itself, without a cookie
+    app.register_blueprint(verification_views.blueprint)
+    menu.add_to_menu(*verification_words.MENU)
+
+    app.cli.add_command(demo_cli)
     if settings.is_demo:
         language.register_pages(app, demo_views.blueprint)

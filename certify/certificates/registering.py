@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from certify.certificates.documents import register
@@ -30,6 +29,7 @@ from certify.paper import draw
 from commons import audit, jobs
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
+from commons.db import insert_for
 from commons.edges import FileStore
 from commons.organisations.models import Organisation
 
@@ -61,10 +61,16 @@ def lock_series(session: Session, issuer_id: UUID, kind: Kind, now: datetime) ->
     Who already has a document is looked up after this, so that no two runs can both think he has none.
     """
     name = {"issuer_id": issuer_id, "kind": kind.value, "year": now.astimezone(TRENTO).year}
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(NumberCounter).values(**name, last=0).on_conflict_do_nothing())
+    session.execute(insert_for(session, NumberCounter).values(**name, last=0).on_conflict_do_nothing())
     return session.scalars(
-        select(NumberCounter).filter_by(**name).with_for_update().execution_options(populate_existing=True)
+        select(NumberCounter)
+        .where(
+            NumberCounter.issuer_id == issuer_id,
+            NumberCounter.kind == kind,
+            NumberCounter.year == name["year"],
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
 
 

@@ -63,8 +63,10 @@ class FontUse:
 
 
 def _add_font(file: File, face: Typeface, known: dict[int, str]) -> Ref:
-    glyphs = {**known, **_usual_glyphs(face.index)}
-    embedded = _embedded(face.index, tuple(sorted(glyphs.items())))
+    usual = _usual_glyphs(face.index)
+    # A sheet that shows nothing unusual asks for the very same subset as the one before.
+    extra = tuple(sorted(item for item in known.items() if item[0] not in usual))
+    embedded = _embedded(face.index, extra)
     program = file.add_stream(embedded.program, {"Length1": embedded.program_length}, is_deflated=True)
     to_unicode = file.add_stream(embedded.to_unicode, {}, is_deflated=True)
     descriptor = file.add(_with(embedded.descriptor, "FontFile2", program))
@@ -88,8 +90,9 @@ def _usual_glyphs(index: int) -> dict[int, str]:
 
 
 @lru_cache(maxsize=128)
-def _embedded(index: int, glyphs: tuple[tuple[int, str], ...]) -> _Embedded:
+def _embedded(index: int, extra: tuple[tuple[int, str], ...]) -> _Embedded:
     face = typeface(index)
+    glyphs = sorted([*extra, *_usual_glyphs(index).items()])
     numbers = [glyph for glyph, _ in glyphs]
     program = _subset(face, numbers)
     # Six letters mark a subset; the same for all, since no two subsets of a face meet in one file.
@@ -143,7 +146,7 @@ def _subset(face: Typeface, numbers: list[int]) -> bytes:
     return bytes(hb.subset(face.face, wish).blob.data)
 
 
-def _to_unicode(glyphs: tuple[tuple[int, str], ...]) -> bytes:
+def _to_unicode(glyphs: list[tuple[int, str]]) -> bytes:
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin begincmap",

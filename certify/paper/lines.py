@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from certify.paper.shaping import clean, word_width
+from certify.paper.shaping import clean, shape, word_width
 from certify.paper.tokens import PT, Spec
 
 # A figure holds on to its word: 12 marzo, 186 ore.
@@ -20,6 +20,11 @@ def width(text: str, spec: Spec) -> float:
     per_mille = sum(word_width(word, spec.style) for word in words if word)
     per_mille += (len(words) - 1) * word_width(" ", spec.style)
     return per_mille * spec.size * PT / 1000
+
+
+def drawn_width(text: str, spec: Spec) -> float:
+    """Measure a line that is drawn as it stands, shaped whole."""
+    return shape(text, spec.style).width * spec.size * PT / 1000
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from certify.paper import lines, marks, words
 from certify.paper.model import Sheet
-from certify.paper.pen import Pen, translations_height
+from certify.paper.pen import SEPARATOR, Pen, translations_height
 from certify.paper.tokens import (
     BODY,
     BODY_W,
@@ -179,8 +179,11 @@ def running_head(pen: Pen, sheet: Sheet) -> None:
         pen.rect(LEFT, y, 9, 9, fill=BRAND if is_reverse else WHITE, stroke=look.color, thickness=1)
         letter = Spec("bold", 18, 18)
         pen.raw(LEFT + 4.5, y + 6.9, look.letter, letter, WHITE if is_reverse else INK, align="center")
-        pen.raw(LEFT + 12, y + 3.8, kind_name(sheet).it, Spec("semibold", 11, 11), look.color)
         number = as_text(number_shown(sheet)).it
+        name = kind_name(sheet).it
+        room = RIGHT - LEFT - 16 - lines.width(number, TYPE["strong"])
+        spec = lines.fitted(name, Spec("semibold", 11, 11), room, 1, 8 / 11)
+        pen.raw(LEFT + 12, y + 3.8, lines.wrap(name, spec, room)[0], spec, look.color)
         room = RIGHT - LEFT - 16 - lines.width(sheet.issued, value)
         spec = lines.fitted(who, value, room, 1, 8 / value.size)
         pen.raw(LEFT + 12, y + 8.2, lines.wrap(who, spec, room)[0], spec)
@@ -189,10 +192,13 @@ def running_head(pen: Pen, sheet: Sheet) -> None:
 
 
 def foot(pen: Pen, sheet: Sheet, page: int, pages: int) -> None:
-    left = f"{sheet.number} · {grouped(sheet.code)}" if sheet.code else words.PREVIEW.it
-    right = words.PAGE.format(page, pages)
+    right, right_type = words.PAGE.format(page, pages), Spec("semibold", 8.2, 9.8)
     if page < pages:
-        right += " · " + words.CONTINUES.format(page + 1)
+        right += SEPARATOR + words.CONTINUES.format(page + 1)
+    code = grouped(sheet.code) if sheet.code else words.PREVIEW.it
+    left = sheet.number + SEPARATOR + code if sheet.number else code
+    if lines.drawn_width(left, TYPE["foot"]) + lines.drawn_width(right, right_type) > RIGHT - LEFT - 4:
+        left = code  # the number stands in the head of every page
     with pen.tags.artifact():
         pen.raw(LEFT, FOOT, left, TYPE["foot"], SOFT)
-        pen.raw(RIGHT, FOOT, right, Spec("semibold", 8.2, 9.8), align="right")
+        pen.raw(RIGHT, FOOT, right, right_type, align="right")

@@ -71,7 +71,7 @@ def clean(text: str) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def shape(text: str, style: str) -> Line:
     """Shape a line. A character that no font has is shown as its number, [U+0915], never left out."""
     items = _itemise(clean(text), style)
@@ -129,6 +129,9 @@ def _clusters(text: str) -> list[str]:
 
 
 def _itemise(text: str, style: str) -> list[_Item]:
+    if text.isascii():  # most lines by far, and the first face of every chain has all of it
+        face = covering("a", style)
+        return [_Item(face, text, 0, "")] if face and text else []
     items: list[_Item] = []
     levels = _levels(text)
     at = 0
@@ -180,28 +183,32 @@ def _shape_item(item: _Item) -> Piece:
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     nominal = [face.glyph_of(character) for character in text]
     is_plain = [info.codepoint for info in infos] == nominal
-    starts = sorted({info.cluster for info in infos})
-    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-    glyphs: list[tuple[int, str]] = []
-    shown: list[tuple[int, float, float, float]] = []
-    for info, position in zip(infos, positions, strict=True):
-        part = text[info.cluster : ends[info.cluster]]
-        near = part + "".join(_MIRRORED.get(character, "") for character in part)
-        alone = [character for character in near if face.glyph_of(character) == info.codepoint]
-        glyphs.append((info.codepoint, alone[0] if alone else part))
-        shown.append(
-            (
-                info.codepoint,
-                position.x_advance * face.per_mille,
-                position.x_offset * face.per_mille,
-                position.y_offset * face.per_mille,
-            )
-        )
+    numbers = [info.codepoint for info in infos]
+    said = text if is_plain else _said(face, text, infos)
+    scale = face.per_mille
+    shown = [
+        (number, position.x_advance * scale, position.x_offset * scale, position.y_offset * scale)
+        for number, position in zip(numbers, positions, strict=True)
+    ]
     actual = item.stands_for or (None if is_plain else text)
     if item.stands_for:
         actual = "".join(REPLACEMENT if unicodedata.category(c) in ("Co", "Cn") else c for c in actual or "")
     width = sum(advance for _, advance, _, _ in shown)
-    return Piece(face, _operators(face, shown), width, tuple(glyphs), actual)
+    glyphs = tuple(zip(numbers, said, strict=True))
+    return Piece(face, _operators(face, shown), width, glyphs, actual)
+
+
+def _said(face: Typeface, text: str, infos: list[Any]) -> list[str]:
+    """Say what each glyph stands for: a character of its cluster, or the whole cluster where none fits."""
+    starts = sorted({info.cluster for info in infos})
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    said = []
+    for info in infos:
+        part = text[info.cluster : ends[info.cluster]]
+        near = part + "".join(_MIRRORED.get(character, "") for character in part)
+        alone = [character for character in near if face.glyph_of(character) == info.codepoint]
+        said.append(alone[0] if alone else part)
+    return said
 
 
 def _operators(face: Typeface, shown: list[tuple[int, float, float, float]]) -> str:

@@ -54,7 +54,7 @@ class Metrics:
 
 
 class Typeface:
-    """One font file. Nothing of it changes after loading, so threads may share it."""
+    """One font file. After loading it only remembers what it was asked, so threads may share it."""
 
     def __init__(self, index: int) -> None:
         self.index = index
@@ -65,18 +65,22 @@ class Typeface:
         self.font: Any = hb.Font(self.face)
         self.per_mille = 1000 / int(self.face.upem)
         self.metrics = self._read_metrics()
+        self._glyphs: dict[str, int | None] = {}
+        self._advances: dict[int, float] = {}
 
     def glyph_of(self, character: str) -> int | None:
-        glyph: int | None = self.font.get_nominal_glyph(ord(character))
-        return glyph or None
+        if character not in self._glyphs:
+            self._glyphs[character] = self.font.get_nominal_glyph(ord(character)) or None
+        return self._glyphs[character]
 
     def covers(self, cluster: str) -> bool:
         return all(self.glyph_of(character) is not None for character in cluster)
 
     def advance(self, glyph: int) -> float:
         """Read the width that the file itself gives the glyph, in thousandths of the type size."""
-        advance: int = self.font.get_glyph_h_advance(glyph)
-        return advance * self.per_mille
+        if glyph not in self._advances:
+            self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.per_mille
+        return self._advances[glyph]
 
     def _table(self, tag: str) -> bytes:
         return bytes(self.face.reference_table(tag).data)

@@ -28,6 +28,7 @@ from certify.paper.words import Text
 _ADDRESS_H: Final = 5.0
 _CODE_H: Final = 6.2
 _SENTENCE_GAP: Final = 0.3
+_LEFT_GAP: Final = 0.8
 _TRACKING: Final = 0.9
 _PREVIEW_H: Final = 26.0
 
@@ -74,12 +75,13 @@ def _told_height(told: _Told, courtesy: tuple[str, ...], room: float) -> float:
 
 
 def height(sheet: Sheet) -> float:
+    left = _left_height(sheet) + 4.8
     if sheet.is_preview:
-        return _PREVIEW_H
+        return max(left, _PREVIEW_H)
     side = qr.outer_side(qr.matrix(_content(sheet)))
     room = RIGHT - side - 1.5 - BODY
     told = sum(_told_height(each, sheet.courtesy, room) for each in [_INVITATION, *_after(sheet)])
-    return max(told + _address_height(sheet, room) + _CODE_H + 5.2, side + 1.0)
+    return max(told + _address_height(sheet, room) + _CODE_H + 5.2, side + 1.0, left)
 
 
 def _address_type(shown: str, room: float) -> Spec:
@@ -99,31 +101,43 @@ def draw(pen: Pen, sheet: Sheet, y: float) -> None:
     if sheet.is_preview:
         bottom = pen.paragraph(BODY, y + 2.6, words.PREVIEW.it, TYPE["lead"], BODY_W)
         for text in (words.NOT_ISSUED, Text(words.NOTHING_TO_VERIFY)):
-            bottom = _tell(pen, _Told(text, TYPE["smallstrong"]), sheet.courtesy, bottom, BODY_W)
+            bottom = _tell(pen, _Told(text, TYPE["smallstrong"]), sheet.courtesy, (BODY, bottom, BODY_W))
         return
     modules = qr.matrix(_content(sheet))
     side = qr.outer_side(modules)
     room = RIGHT - side - 1.5 - BODY
     bottom = y + 2.6
-    bottom = _tell(pen, _INVITATION, sheet.courtesy, bottom, room)
+    bottom = _tell(pen, _INVITATION, sheet.courtesy, (BODY, bottom, room))
     bottom = _address_and_code(pen, sheet, bottom, room)
     for told in _after(sheet):
-        bottom = _tell(pen, told, sheet.courtesy, bottom, room)
+        bottom = _tell(pen, told, sheet.courtesy, (BODY, bottom, room))
     alt = (words.QR_LONG_ALT if sheet.proof else words.QR_SHORT_ALT).format(address(sheet))
     # The quiet zone is white already: half of it may reach over the margin of the text.
     qr.draw(pen, modules, RIGHT + 2.5 - side, y + (whole - side) / 2, alt)
 
 
-def _left_column(pen: Pen, sheet: Sheet, y: float) -> None:
-    small, strong = TYPE["small"], TYPE["smallstrong"]
-    bottom = heading(pen, words.VERIFY, y, sheet.courtesy) + 0.8
+def _left_told(sheet: Sheet) -> list[_Told]:
+    strong = TYPE["smallstrong"]
+    told = []
     if sheet.proof:
-        bottom = pen.paragraph(LEFT, bottom, words.LONG_QR, small, HEAD_W, color=SOFT) + 0.8
+        told.append(_Told(Text(words.LONG_QR), TYPE["small"], SOFT, gap=_LEFT_GAP))
     if sheet.courtesy:
-        bottom = pen.paragraph(LEFT, bottom, words.PREVAILS.it, strong, HEAD_W)
-        bottom = pen.translations(LEFT, bottom, words.PREVAILS, sheet.courtesy, HEAD_W)
+        told.append(_Told(words.PREVAILS, strong))
     if sheet.is_demo:
-        pen.paragraph(LEFT, bottom, words.DEMO.it, strong, HEAD_W, color=DEMO_RED)
+        told.append(_Told(Text(words.DEMO.it), strong, DEMO_RED))
+    return told
+
+
+def _left_height(sheet: Sheet) -> float:
+    height = lines.height(words.VERIFY.it, TYPE["head"], HEAD_W)
+    height += translations_height(words.VERIFY, sheet.courtesy, HEAD_W) + _LEFT_GAP
+    return height + sum(_told_height(told, sheet.courtesy, HEAD_W) for told in _left_told(sheet))
+
+
+def _left_column(pen: Pen, sheet: Sheet, y: float) -> None:
+    bottom = heading(pen, words.VERIFY, y, sheet.courtesy) + _LEFT_GAP
+    for told in _left_told(sheet):
+        bottom = _tell(pen, told, sheet.courtesy, (LEFT, bottom, HEAD_W))
 
 
 def _address_and_code(pen: Pen, sheet: Sheet, y: float, room: float) -> float:
@@ -145,12 +159,13 @@ def _address_and_code(pen: Pen, sheet: Sheet, y: float, room: float) -> float:
     return y + _CODE_H
 
 
-def _tell(pen: Pen, told: _Told, courtesy: tuple[str, ...], y: float, room: float) -> float:
-    y += told.gap
-    bottom = pen.paragraph(BODY, y, told.text.it, told.spec, room, color=told.color)
+def _tell(pen: Pen, told: _Told, courtesy: tuple[str, ...], place: tuple[float, float, float]) -> float:
+    x, top, room = place
+    y = top + told.gap
+    bottom = pen.paragraph(x, y, told.text.it, told.spec, room, color=told.color)
     if _fits_inline(told, courtesy, room):
         indent = lines.width(told.text.it + "  ", told.spec)
         spec = Spec("italic", told.spec.size, told.spec.leading)
-        pen.translations(BODY + indent, y, told.text, courtesy, room - indent, spec=spec)
+        pen.translations(x + indent, y, told.text, courtesy, room - indent, spec=spec)
         return bottom + told.gap
-    return pen.translations(BODY, bottom, told.text, courtesy, room) + told.gap
+    return pen.translations(x, bottom, told.text, courtesy, room) + told.gap

@@ -1,0 +1,146 @@
+"""The check itself: the kept bytes, the issuer's signature on them, and the status of this moment."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certify.certificates.documents import read_facts
+from certify.certificates.papers import open_kept
+from certify.certificates.queries import KeptDocument, find_document_by_code
+from certify.certificates.rules import Kind, Status
+from certify.credential.codes import ALPHABET, LENGTH
+from certify.credential.errors import Unreadable
+from certify.credential.facts import AttendanceFacts
+from certify.credential.proofs import Finding, verify_bytes
+from certify.issuers.queries import find_signing_keys
+from certify.verification.rules import Answer, Problem
+from commons.errors import CannotTell
+from commons.organisations.models import Organisation
+
+log = logging.getLogger(__name__)
+_NO_CODE = ALPHABET[0] * LENGTH
+_ANSWERS = {
+    Status.ISSUED: Answer.VALID,
+    Status.SUSPENDED: Answer.SUSPENDED,
+    Status.REPLACED: Answer.REPLACED,
+    Status.REVOKED: Answer.REVOKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who is registered as the issuer, and since when: what the trust in a document rests on."""
+
+    slug: str
+    name: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check came to. `facts` are those of the signed bytes, None where they were not proven.
+
+    `status`: what the register says at this moment; `since`: since when it says so.
+    """
+
+    answer: Answer
+    code: str
+    certificate_id: UUID | None = None
+    kind: Kind | None = None
+    number: str = ""
+    status: Status | None = None
+    since: datetime | None = None
+    facts: AttendanceFacts | None = None
+    document_sha256: str = ""
+    issuer: Issuer | None = None
+    problem: Problem | None = None
+    successor_number: str = ""
+    successor_code: str = ""
+    successor_issued_on: date | None = None
+
+
+def check_code(session: Session, code: str | None) -> Checked:
+    """Check the document of a code; None, as any wrong code, is looked for and not found."""
+    kept = find_document_by_code(session, code or _NO_CODE)
+    if kept is None:
+        return Checked(Answer.UNKNOWN, code or "")
+    if kept.status is Status.ERASED:
+        return _tell(kept, Answer.ERASED, find_issuer(session, kept.issuer_id), None, None)
+    issuer = find_issuer(session, kept.issuer_id)
+    try:
+        facts = _prove(session, kept)
+    except _Unproven as error:
+        log.error("certificate %s cannot be checked: %s", kept.id, error.problem.value)  # noqa: TRY400  no trace
+        return _tell(kept, Answer.UNCHECKED, issuer, None, error.problem)
+    return _tell(kept, _ANSWERS[kept.status], issuer, facts, None)
+
+
+def find_issuer(session: Session, issuer_id: UUID) -> Issuer:
+    """Return the issuer as it is registered today: its name beside the signed one, and since when."""
+    row = session.execute(
+        select(Organisation.slug, Organisation.name, Organisation.created_at).where(
+            Organisation.id == issuer_id
+        )
+    ).one()
+    return Issuer(row.slug, row.name, row.created_at.date())
+
+
+class _Unproven(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+def _prove(session: Session, kept: KeptDocument) -> AttendanceFacts:
+    """Open the bytes, check the signature on them, and return what they say; raises _Unproven."""
+    try:
+        document = open_kept(kept)
+    except CannotTell as error:
+        locked = error.code == "document-locked"
+        raise _Unproven(Problem.LOCKED if locked else Problem.BYTES) from error
+    keys = find_signing_keys(session, kept.issuer_id)
+    public_keys = {key_id: key for key_id, (key, _since) in keys.items()}
+    proof = verify_bytes(document, public_keys, expected_sha256=kept.document_sha256)
+    if proof.finding is Finding.UNKNOWN_KEY:
+        raise _Unproven(Problem.ISSUER_KEY)
+    if not proof.is_intact:
+        raise _Unproven(Problem.SIGNATURE)
+    compromised_at = keys[proof.key_id or ""][1]
+    if compromised_at is not None and kept.issued_at >= compromised_at:
+        raise _Unproven(Problem.COMPROMISED)
+    try:
+        facts = read_facts(document)
+    except Unreadable as error:
+        raise _Unproven(Problem.BYTES) from error
+    if (facts.code, facts.number, facts.credential_id) != (kept.code, kept.number, f"urn:uuid:{kept.id}"):
+        raise _Unproven(Problem.OTHER_DOCUMENT)  # a sound document in another one's row
+    return facts
+
+
+def _tell(
+    kept: KeptDocument,
+    answer: Answer,
+    issuer: Issuer,
+    facts: AttendanceFacts | None,
+    problem: Problem | None,
+) -> Checked:
+    return Checked(
+        answer=answer,
+        code=kept.code,
+        certificate_id=kept.id,
+        kind=kept.kind,
+        number=kept.number,
+        status=kept.status,
+        since=kept.status_since,
+        facts=facts,
+        document_sha256=kept.document_sha256,
+        issuer=issuer,
+        problem=problem,
+        successor_number=kept.successor_number or "",
+        successor_code=kept.successor_code or "",
+        successor_issued_on=kept.successor_issued_on,
+    )

@@ -1,0 +1,76 @@
+"""What a check answers, how a name is masked, and when a typed surname or code is the right one."""
+
+from enum import StrEnum
+from typing import Final
+
+from certify.credential.codes import ALPHABET, LENGTH, normalise_code
+from commons.errors import Refusal
+from commons.people.rules import fold_name
+
+
+class Answer(StrEnum):
+    """One answer per check, in the words of the product: the page has one plain sentence for each."""
+
+    VALID = "valid"
+    UNSIGNED = "unsigned"
+    SUSPENDED = "suspended"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    ERASED = "erased"
+    UNKNOWN = "unknown"
+    UNCHECKED = "unchecked"
+
+    @property
+    def http_status(self) -> int:
+        return {Answer.UNKNOWN: 404, Answer.UNCHECKED: 503}.get(self, 200)
+
+
+class Problem(StrEnum):
+    """Why a check could not be finished."""
+
+    DATABASE = "database"
+    LOCKED = "locked"
+    BYTES = "bytes"
+    ISSUER_KEY = "issuer_key"
+    SIGNATURE = "signature"
+    COMPROMISED = "compromised"
+    OTHER_DOCUMENT = "other_document"
+
+
+NAME_SHOWN: Final = frozenset({Answer.VALID, Answer.SUSPENDED, Answer.EXPIRED})
+"""Answers under which a name may be compared: of what is worth nothing any more, nobody needs it."""
+
+LONGEST_SURNAME: Final = 120
+_SEPARATORS: Final = frozenset(" \t\r\n\u00a0\u2007\u2009\u202f-_.\u00ad\u2010\u2011\u2012\u2013\u2014\u2212")
+_READ_AS: Final = frozenset("OILoil")
+
+
+def mask_name(given_name: str, family_name: str) -> str:
+    """Return initials that say little: `M… R…`."""
+    return f"{given_name.strip()[:1].upper()}… {family_name.strip()[:1].upper()}…"
+
+
+def is_surname(typed: str, *, given_name: str, family_name: str) -> bool:
+    """Tell whether this is the surname as printed, whole. Case, accents, hyphens and spaces do not count.
+
+    Umlauts may be typed with an e. Who types given name and surname, in either order, has read the paper
+    too.
+    """
+    wanted = fold_name(family_name)
+    given = fold_name(given_name)
+    return bool(wanted) and fold_name(typed[:LONGEST_SURNAME]) in {wanted, given + wanted, wanted + given}
+
+
+def read_code(typed: str) -> str:
+    """Return the 26 characters that somebody typed; the Refusal says what is wrong with them."""
+    code = normalise_code(typed)
+    if code is not None:
+        return code
+    bare = [sign for sign in typed if sign not in _SEPARATORS]
+    if not bare:
+        raise Refusal("code-empty")
+    wrong = [sign for sign in bare if sign not in _READ_AS and sign.upper() not in ALPHABET]
+    if wrong:
+        raise Refusal("code-sign", sign=wrong[0])
+    raise Refusal("code-length", count=len(bare), length=LENGTH)

@@ -1,0 +1,224 @@
+"""The check that anybody makes: `/v/<code>`, printed on paper, and `/verify` for who types."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from certify.certificates.papers import get_pdf
+from certify.certificates.queries import find_document_by_code
+from certify.credential.codes import normalise_code
+from certify.verification.answers import data_of
+from certify.verification.checking import Checked, check_code
+from certify.verification.rules import NAME_SHOWN, Answer, Problem, is_surname, mask_name, read_code
+from certify.verification.tallies import VISITS, WRONG_CODES, Tallies
+from certify.verification.unlocking import (
+    came_from_here,
+    form_token,
+    is_form_token,
+    is_unlocked,
+    unlock,
+)
+from certify.verification.words import ANSWERS, PARTICIPATION, PROBLEMS, STATUSES
+from commons.access import PUBLIC, access
+from commons.db import reading
+from commons.edges import edges
+from commons.errors import NotFound, Refusal
+from commons.limits import count_or_refuse, limit_key, who_asks
+from commons.pages.language import PREFIX, current_lang
+from commons.pages.words import say_refusal
+
+SURNAMES_PER_VISITOR = 10
+SURNAMES_PER_DOCUMENT = 100
+TEN_MINUTES = 600
+HOUR = 3600
+JSON = "application/json"
+
+blueprint = Blueprint("verification", __name__)
+
+
+@blueprint.get("/v/<code>")
+@blueprint.get(f"{PREFIX}/v/<code>")
+@access(PUBLIC)
+def show(code: str) -> ResponseReturnValue:
+    """Answer about one document; a code written in another way leads to its one address."""
+    plain = normalise_code(code)
+    if plain is not None and plain != code:
+        return redirect(request.path.removesuffix(code) + plain, code=303)
+    if request.accept_mimetypes.best_match(["text/html", JSON]) == JSON:
+        return data(code)
+    checked = _check(plain)
+    if not request.cookies and checked.answer is not Answer.UNCHECKED:
+        # Nobody is known here, so everybody who asks in this minute gets the same page.
+        minute = edges().clock.now().replace(second=0, microsecond=0)
+        return _answer(_masked_page(current_app.name, current_lang(), checked, minute, code), checked)
+    return _answer(_page(checked, code, is_named=is_unlocked(checked.code, edges().clock.now())), checked)
+
+
+@blueprint.post("/v/<code>")
+@blueprint.post(f"{PREFIX}/v/<code>")
+@access(PUBLIC)
+def compare(code: str) -> ResponseReturnValue:
+    """Compare a typed surname with the signed one; the right one shows the name for ten minutes."""
+    checked = _check(normalise_code(code))
+    if checked.facts is None or checked.answer not in NAME_SHOWN:
+        raise NotFound("not-found")
+    who = who_asks()
+    count_or_refuse(
+        limit_key("surname", f"{checked.code}:{who}"), limit=SURNAMES_PER_VISITOR, seconds=TEN_MINUTES
+    )
+    count_or_refuse(limit_key("surname-of", checked.code), limit=SURNAMES_PER_DOCUMENT, seconds=HOUR)
+    typed = request.form.get("surname", "").strip()
+    if not came_from_here() or not is_form_token(checked.code, request.form.get("csrf_token", "")):
+        return _answer(
+            _page(checked, code, typed=typed, wrong=say_refusal(Refusal("surname-form"))), checked, 400
+        )
+    holder = checked.facts.holder
+    if not is_surname(typed, given_name=holder.given_name, family_name=holder.family_name):
+        wrong = _("Non corrisponde al cognome registrato: lo scriva come è stampato sul foglio.")
+        return _answer(_page(checked, code, typed=typed, wrong=wrong), checked, 422)
+    response = redirect(url_for("verification.show", code=checked.code) + "#holder", code=303)
+    unlock(response, checked.code, edges().clock.now())
+    return response
+
+
+@blueprint.get("/v/<code>.json")
+@access(PUBLIC)
+def data(code: str) -> ResponseReturnValue:
+    """Answer programs; what pages mask is masked here too."""
+    checked = _check(normalise_code(code))
+    now = edges().clock.now()
+    response = make_response(data_of(checked, now, is_named=is_unlocked(checked.code, now)))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return _answer(response, checked)
+
+
+@blueprint.get("/v/<code>.pdf")
+@access(PUBLIC)
+def paper(code: str) -> ResponseReturnValue:
+    """Return the PDF to whoever typed the surname; nobody else learns that there is one."""
+    checked = _check(normalise_code(code))
+    if (
+        checked.facts is None
+        or checked.answer not in NAME_SHOWN
+        or not is_unlocked(checked.code, edges().clock.now())
+    ):
+        raise NotFound("not-found")
+    with reading() as session:
+        kept = find_document_by_code(session, checked.code)
+    if kept is None:
+        raise NotFound("not-found")
+    return pdf_answer(get_pdf(kept, edges().files), kept.number)
+
+
+@blueprint.get("/verify")
+@blueprint.get(f"{PREFIX}/verify")
+@access(PUBLIC)
+def ask() -> ResponseReturnValue:
+    """Ask for a code; one that cannot be right is told so, with what was typed still there."""
+    typed = request.args.get("code")
+    if typed is None:
+        return render_template("verification/ask.html", typed="", wrong="")
+    try:
+        code = read_code(typed)
+    except Refusal as refusal:
+        return render_template("verification/ask.html", typed=typed[:200], wrong=say_refusal(refusal)), 422
+    return redirect(url_for("verification.show", code=code), code=303)
+
+
+def pdf_answer(pdf: bytes, number: str) -> Response:
+    name = number.replace("/", "-")
+    return Response(
+        pdf,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"},
+    )
+
+
+def _check(code: str | None) -> Checked:
+    """Check and count: visits in all, wrong codes apart. Only a few visits a minute are written down."""
+    now, tallies = edges().clock.now(), _tallies()
+    visits, wrong = limit_key("verify", who_asks()), limit_key("verify-wrong", who_asks())
+    tallies.require_room(visits, limit=VISITS, now=now)
+    tallies.require_room(wrong, limit=WRONG_CODES, now=now)
+    tallies.count_visit(visits, now)
+    try:
+        with reading() as session:
+            checked = check_code(session, code)
+    except SQLAlchemyError:
+        current_app.logger.exception("the register could not be asked")
+        return Checked(Answer.UNCHECKED, code or "", problem=Problem.DATABASE)
+    if checked.answer is Answer.UNKNOWN:
+        tallies.count_visit(wrong, now)
+    elif checked.certificate_id is not None and request.method == "GET":
+        tallies.count_check(checked.certificate_id, now)
+    return checked
+
+
+@lru_cache(maxsize=256)
+def _masked_page(_app: str, _language: str, checked: Checked, minute: datetime, code: str) -> str:
+    """Remember pages that hold nobody's name. The status was read a moment ago: it is part of `checked`."""
+    return _page(checked, code, now=minute)
+
+
+def _page(
+    checked: Checked,
+    code: str,
+    *,
+    is_named: bool = False,
+    typed: str = "",
+    wrong: str = "",
+    now: datetime | None = None,
+) -> str:
+    is_shown = is_named and checked.answer in NAME_SHOWN
+    return render_template(
+        "verification/answer.html",
+        checked=checked,
+        facts=checked.facts,
+        is_named=is_shown,
+        can_ask=checked.facts is not None and checked.answer in NAME_SHOWN and not is_shown,
+        token=form_token(checked.code),
+        typed=typed,
+        wrong=wrong,
+        typed_code=code,
+        competences=[(each.label, each.code) for each in checked.facts.competences] if checked.facts else [],
+        mask_name=mask_name,
+        answer_words=ANSWERS,
+        status_words=STATUSES,
+        problem_words=PROBLEMS,
+        participation_words=PARTICIPATION,
+        now=now or edges().clock.now(),
+    )
+
+
+def _answer(body: str | Response, checked: Checked, status: int | None = None) -> Response:
+    response = make_response(body)
+    response.status_code = status or checked.answer.http_status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    if checked.answer is Answer.UNCHECKED:
+        response.headers["Retry-After"] = "60"
+    _write_counts_afterwards(response)
+    return response
+
+
+def _write_counts_afterwards(response: Response) -> None:
+    """Write what was counted after the answer has left, if it is time to."""
+    tallies, clock = _tallies(), edges().clock
+    if not tallies.is_due(clock.now()):
+        return
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+
+    @response.call_on_close
+    def write() -> None:
+        with app.app_context():
+            tallies.flush(clock.now(), clock.today())
+
+
+def _tallies() -> Tallies:
+    tallies: Tallies = current_app.extensions["tallies"]
+    return tallies
