@@ -13,10 +13,11 @@ from markupsafe import Markup
 from catalogue.courses.life import CourseState
 from catalogue.courses.queries import CompetenceRow, CourseRow, ProviderRow
 from catalogue.courses.wording import pick
+from catalogue.data import Form
 from catalogue.editions.rules import EditionState, to_hours
 from catalogue.offer.queries import EditionRow, OfferedCourse
 from catalogue.offer.rules import Seats, rhythm_of, seats_of
-from catalogue.offer.words import WEEKDAYS
+from catalogue.offer.words import HOW, WEEKDAYS
 from commons.pages.formats import day_span, hours, long_day
 from commons.pages.language import current_lang
 
@@ -54,6 +55,7 @@ class EditionCard:
     rhythm: str | None
     hours: str | None
     minimum: str | None
+    planned: str | None
     place: str | None
     seats_kind: str | None
     seats_text: str | None
@@ -85,12 +87,15 @@ def make_card(offered: OfferedCourse, today: date) -> Card:
 def make_edition_card(edition: EditionRow, course: CourseRow, today: date) -> EditionCard:
     when = when_words(edition) or _("Date non indicate")
     kind, seats = seats_words(edition, today)
+    length = hours_words(edition.planned_minutes)
+    taking_part = str(HOW[edition.form]) if edition.form else None
     return EditionCard(
         edition=edition,
-        title=_("%(when)s, %(place)s", when=when, place=edition.venue) if edition.venue else when,
+        title=Markup("{}, {}").format(when, _title_place(edition)),
         rhythm=rhythm_words(edition, with_hours=True),
-        hours=hours_words(edition.planned_minutes),
+        hours=_("%(hours)s, %(how)s", hours=length, how=taking_part) if length and taking_part else length,
         minimum=hours_words(edition.minimum_minutes),
+        planned=length,
         place=place_words(edition, course.language),
         seats_kind=kind,
         seats_text=seats,
@@ -112,7 +117,10 @@ def language_name(tag: str) -> str:
 
 
 def language_names(tags: str | None) -> str | None:
-    return _join([language_name(tag) for tag in tags.split()]) if tags else None
+    if not tags:
+        return None
+    names = _join([language_name(tag) for tag in tags.split()])
+    return names[0].upper() + names[1:]
 
 
 def source_address(course: CourseRow) -> str | None:
@@ -217,7 +225,16 @@ def competence_label(labels: Mapping[str, str]) -> str:
 
 
 def competence_code(competence: CompetenceRow) -> str:
-    return f"{competence.framework_short_name} {competence.code}"
+    """Write `EntreComp 3.2`; where the code says again what the name ends with, once: `SDG 17.17`."""
+    stem, _space, end = competence.framework_short_name.rpartition(" ")
+    is_said_twice = stem and end.isdigit() and competence.code.startswith(end)
+    return f"{stem if is_said_twice else competence.framework_short_name} {competence.code}"
+
+
+def _title_place(edition: EditionRow) -> str:
+    if edition.venue:
+        return edition.venue
+    return _("in linea") if edition.form == Form.ON_LINE else _("luogo non indicato")
 
 
 def _join(names: list[str]) -> str:

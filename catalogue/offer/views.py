@@ -11,7 +11,6 @@ from catalogue.offer.cards import (
     competence_code,
     competence_label,
     in_language,
-    language_name,
     language_names,
     make_card,
     make_edition_card,
@@ -74,6 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
         namesakes = list_namesakes(session, offered.course)
     lang = current_lang()
     course = offered.course
+    editions = [make_edition_card(each, course, today) for each in offered.editions]
     title, title_lang = pick(course.titles, lang, course.language)
     return render_template(
         "courses/show.html",
@@ -81,7 +81,8 @@ def show(slug: str) -> ResponseReturnValue:
         title=title,
         title_lang=title_lang,
         summary=in_language(*pick(course.summaries, lang)),
-        editions=[make_edition_card(each, course, today) for each in offered.editions],
+        editions=editions,
+        receipts=dict.fromkeys((each.minimum, each.planned) for each in editions if each.minimum),
         providers=offered.providers,
         competences=[
             (competence_label(each.labels), competence_code(each), in_language(*pick(each.outcomes, lang)))
@@ -122,7 +123,7 @@ def _label(facet: str, each: FacetValue) -> str:
         case "form":
             return str(FORMS.get(each.value, each.value))
         case "language":
-            return language_name(each.value)
+            return language_names(each.value) or each.value
         case "place":
             return community_name(each.value)
     return in_language(each.label, "it") if facet == "topic" else each.label

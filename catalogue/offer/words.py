@@ -33,6 +33,13 @@ FORMS = {
     "mixed": _("In presenza e in linea"),
 }
 
+# After the hours: "20 ore, in presenza".
+HOW = {
+    "in_presence": _("in presenza"),
+    "on_line": _("in linea"),
+    "mixed": _("in presenza e in linea"),
+}
+
 # Written out, because the plural of a weekday follows no rule that holds in three languages.
 WEEKDAYS = (
     _("%(count)s lunedì"),
