@@ -15,7 +15,7 @@ _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ə": "e", "ـ": None}
 )
 # How German umlauts are written where a keyboard has none: the passport says MUELLER.
-_GERMAN_PAIRS = re.compile("([aou])e")
+_GERMAN_PAIRS = re.compile("([aou])e+")
 
 
 class Sameness(StrEnum):
