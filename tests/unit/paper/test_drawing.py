@@ -210,6 +210,13 @@ def test_signatures_are_never_alone_on_a_page(rows: int) -> None:
     assert "Incontro numero" in last
 
 
+def test_a_number_too_long_for_the_foot_leaves_it_to_the_code() -> None:
+    number = "DEMO-ISTITUTO-COMPRENSIVO-PRIMARIA-E-SECONDARIA/A/2026/000147"
+    first = read(replace(sheets.LONG, number=number)).pages[0].extract_text()
+    assert f"{number} · 7K3M" not in first
+    assert "7K3M Q2XD" in first
+
+
 def test_each_signer_says_how_and_when() -> None:
     signers = (
         Signer("Anna Demo", "Direttrice", SigningMode.SCANNED, "20.11.2026"),
