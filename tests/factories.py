@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.courses.services import CourseTexts, create_course, propose_course, publish_course
+from catalogue.courses.life import CourseState
+from catalogue.courses.services import (
+    CourseTexts,
+    Taught,
+    archive_course,
+    create_course,
+    propose_course,
+    publish_course,
+)
 from catalogue.data import Form
 from catalogue.editions.services import add_meeting, open_edition, plan_edition
 from catalogue.enrolments.attendance import Sheet, record_attendance
@@ -231,7 +239,6 @@ def mark_attendance(
     sheets = [
         Sheet(
             meeting.id,
-            meeting.version,
             {
                 enrolment_id: make_mark(
                     letters.get(row[place], Presence.PARTIAL),
@@ -241,6 +248,7 @@ def mark_attendance(
                 for enrolment_id, row in marks.items()
                 if row[place] != " "
             },
+            {row.enrolment_id: row.marks.get(meeting.id) for row in register.rows},
         )
         for place, meeting in enumerate(register.meetings)
     ]
@@ -253,3 +261,89 @@ def confirm_edition(
     """Confirm the outcomes of an edition as its register proposes them."""
     version = get_register(session, edition_id).version
     confirm_outcomes(session, edition_id, version=version, actor=actor, now=now)
+
+
+def make_course(
+    session: Session,
+    title: str | None = None,
+    *,
+    lead_id: UUID | None = None,
+    partner_ids: Sequence[UUID] = (),
+    state: CourseState = CourseState.PUBLISHED,
+    titles: Mapping[str, str] | None = None,
+    summary: str = "Dall’idea al progetto.",
+    topic: str | None = None,
+    language: str | None = None,
+    competences: Sequence[Taught] = (),
+    now: datetime = NOW,
+) -> UUID:
+    """Make a course without editions, led as far as `state`."""
+    number = next(_numbers)
+    lead_id = lead_id or make_organisation(session, now=now)
+    staff = Viewer(memberships=frozenset({(lead_id, Role.PROVIDER_LEAD)}))
+    course_id = create_course(
+        session,
+        CourseTexts(
+            titles={"it": title or f"Corso {number}", **(titles or {})},
+            summaries={"it": summary},
+            topic=topic,
+            language=language,
+        ),
+        lead_id=lead_id,
+        partner_ids=partner_ids,
+        competences=competences,
+        actor=staff,
+        now=now,
+    )
+    steps = (
+        (CourseState.PROPOSED, propose_course),
+        (CourseState.PUBLISHED, publish_course),
+        (CourseState.ARCHIVED, archive_course),
+    )
+    reached = CourseState.DRAFT
+    for next_state, step in steps:
+        if reached == state:
+            break
+        step(session, course_id, actor=staff, now=now)
+        reached = next_state
+    return course_id
+
+
+def make_edition(
+    session: Session,
+    course_id: UUID,
+    starts_on: date | None = None,
+    *,
+    ends_on: date | None = None,
+    form: Form | None = None,
+    venue: str | None = None,
+    community: str | None = None,
+    seats: int | None = None,
+    planned_minutes: int | None = None,
+    minimum_minutes: int | None = None,
+    programme: str | None = None,
+    trainers: Sequence[str] = (),
+    is_open: bool = True,
+    now: datetime = NOW,
+) -> UUID:
+    """Make an edition that says nothing but what is given; without `starts_on` it is always open."""
+    edition_id = plan_edition(
+        session,
+        course_id,
+        label=f"Edizione {next(_numbers)}",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        form=form,
+        venue=venue,
+        community=community,
+        seats=seats,
+        planned_minutes=planned_minutes,
+        minimum_minutes=minimum_minutes,
+        programme=programme,
+        trainers=trainers,
+        actor=ANONYMOUS,
+        now=now,
+    )
+    if is_open:
+        open_edition(session, edition_id, actor=ANONYMOUS, now=now)
+    return edition_id
