@@ -82,7 +82,8 @@ class Search:
 
 def read_search(get_values: Callable[[str], Iterable[str]]) -> Search:
     """Read an address that anybody may have written: what makes no sense is left out, nothing is refused."""
-    typed = " ".join(_first(get_values("q")).split())[:QUERY_LENGTH]
+    readable = "".join(sign if sign.isprintable() else " " for sign in _first(get_values("q")))
+    typed = " ".join(readable.split())[:QUERY_LENGTH].strip()
     chosen = []
     for facet in FACETS:
         given = dict.fromkeys(value.strip() for value in get_values(facet))
@@ -95,7 +96,7 @@ def read_search(get_values: Callable[[str], Iterable[str]]) -> Search:
             chosen.append((facet, values[:VALUES_PER_FACET]))
     sort, page = _first(get_values("sort")), _first(get_values("page"))
     return Search(
-        typed=typed if typed.isprintable() else "",
+        typed=typed,
         words=query_words(typed),
         chosen=tuple(chosen),
         sort=Sort.TITLE if sort == Sort.TITLE else Sort.DATE,
