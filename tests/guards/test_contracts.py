@@ -33,7 +33,7 @@ PLANTED = {
 
 
 def test_each_contract_breaks_when_it_is_violated(tmp_path: Path) -> None:
-    for floor in ("commons", "catalogue", "certify"):
+    for floor in ("commons", "catalogue", "certify", "demo"):
         shutil.copytree(ROOT / floor, tmp_path / floor, ignore=shutil.ignore_patterns("__pycache__", "fonts"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for path, line in PLANTED.values():
