@@ -19,7 +19,7 @@ from certify.issuers.cli import issuers_cli
 from certify.verification import tallies as verification_tallies
 from certify.verification import views as verification_views
 from certify.verification import words as verification_words
-from commons import access, db, schema, serve, worker
+from commons import access, db, health, schema, serve, worker
 from commons.adapters.clock import SystemClock
 from commons.adapters.files import DiskFiles
 from commons.adapters.mail import make_mailer
@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None, edges: Edges | None = None) -> 
     schema.init_app(app)
     worker.init_app(app)
     serve.init_app(app)
+    health.init_app(app)
     _add_features(app, settings)
     access.init_app(app)
     return app
