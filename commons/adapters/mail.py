@@ -1,6 +1,7 @@
 """Mails leave by SMTP; in the demo they are kept in a folder that one page shows."""
 
 import email.policy
+import re
 import smtplib
 import ssl
 import uuid
@@ -16,6 +17,7 @@ from commons.edges import Clock, Mail, Mailer
 from commons.settings import SettingsError
 
 TIMEOUT = 20
+NAME = re.compile(r"[0-9T.]+-[0-9a-f]{8}", re.ASCII)
 
 
 def compose(mail: Mail, sender: str, now: datetime) -> EmailMessage:
@@ -80,8 +82,17 @@ def make_mailer(url: str, folder: Path, sender: str, clock: Clock) -> Mailer:
     raise SettingsError("MAIL_URL must be mailbox: or start with smtp:// or smtps://.")
 
 
-def read_mailbox(folder: Path, limit: int = 100) -> list[EmailMessage]:
-    """Return the newest mails first."""
-    parser = BytesParser(EmailMessage, policy=email.policy.default)
+def read_mailbox(folder: Path, limit: int = 100) -> list[tuple[str, EmailMessage]]:
+    """Return the newest mails first, each with the name of its file."""
     files = sorted(folder.glob("*.eml"), reverse=True)[:limit]
-    return [parser.parsebytes(file.read_bytes()) for file in files]
+    return [(file.stem, _parse(file)) for file in files]
+
+
+def read_letter(folder: Path, name: str) -> EmailMessage | None:
+    """Return one kept mail, or None; a name that could lead out of the folder is nobody's."""
+    file = folder / f"{name}.eml"
+    return _parse(file) if NAME.fullmatch(name) and file.is_file() else None
+
+
+def _parse(file: Path) -> EmailMessage:
+    return BytesParser(EmailMessage, policy=email.policy.default).parsebytes(file.read_bytes())
