@@ -60,21 +60,8 @@ def main() -> None:
         code = re.findall(r"^code: (\w+)", played.stdout, re.MULTILINE)[0]
         server = subprocess.Popen(
             [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--workers",
-                "1",
-                "--threads",
-                "4",
-            ]
-            + [
-                "--worker-class",
-                "gthread",
-                "--log-level",
-                "error",
+                *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "error"),
+                *("--workers", "1", "--threads", "4", "--worker-class", "gthread"),
                 "benchmarks.verification:with_bare_page()",
             ],
             env=env,
