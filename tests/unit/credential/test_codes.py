@@ -1,5 +1,6 @@
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,13 @@ def test_case_separators_and_confusions_do_not_matter(code: str, data: st.DataOb
     assert normalise_code(typed) == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("O", "0"), ("o", "0"), ("I", "1"), ("i", "1"), ("L", "1"), ("l", "1")]
+)
+def test_each_confusion_means_its_digit(typed: str, meant: str) -> None:
+    assert normalise_code(typed * LENGTH) == meant * LENGTH
+
+
 @given(codes)
 def test_the_printed_groups_mean_the_code(code: str) -> None:
     groups = grouped(code).split(" ")
@@ -48,7 +56,7 @@ def test_the_printed_groups_mean_the_code(code: str) -> None:
     assert normalise_code(grouped(code)) == code
 
 
-@given(codes, st.sampled_from("Uu!@é٣ＡА"), st.integers(0, LENGTH - 1))
+@given(codes, st.sampled_from("Uu!@é٣ＡА\u0131\u017f"), st.integers(0, LENGTH - 1))
 def test_a_character_of_no_code_is_refused(code: str, wrong: str, place: int) -> None:
     assert normalise_code(code[:place] + wrong + code[place + 1 :]) is None
 

@@ -1,3 +1,4 @@
+import base64
 import json
 
 import pytest
@@ -9,7 +10,7 @@ from openbadgeslib.ob3.did import _pem_from_vm
 
 from certify.credential.did import PublishedKey, did_document, did_web
 from certify.credential.errors import BrokenEnvelope, InvalidFacts, MissingMasterKey
-from certify.credential.keys import Algorithm, MasterKeyRing, PublicKey, key_from_secret, make_key
+from certify.credential.keys import Algorithm, MasterKeyRing, PrivateKey, PublicKey, key_from_secret, make_key
 
 DID = "did:web:segnavia.example:issuers:csv"
 BOTH = pytest.mark.parametrize("algorithm", Algorithm)
@@ -99,6 +100,14 @@ def test_an_envelope_beside_another_public_key_does_not_open() -> None:
         ring("m2026").open(envelope, "csv", renamed)
 
 
+def test_an_envelope_that_holds_another_secret_does_not_open() -> None:
+    key, other = make_key(Algorithm.ED25519, f"{DID}#k"), make_key(Algorithm.ED25519, f"{DID}#k")
+    envelope = ring("m2026").seal(PrivateKey(key.public, other.secret), "csv")
+
+    with pytest.raises(BrokenEnvelope, match="another key"):
+        ring("m2026").open(envelope, "csv", key.public)
+
+
 def test_an_envelope_without_its_master_key_says_which() -> None:
     key = make_key(Algorithm.ED25519, f"{DID}#k")
     envelope = ring("m2025").seal(key, "csv")
@@ -124,6 +133,18 @@ def test_an_envelope_with_a_flipped_bit_never_opens(place: int, bit: int) -> Non
 
     with pytest.raises((BrokenEnvelope, MissingMasterKey)):
         ring("m2026").open(bytes(envelope), "csv", key.public)
+
+
+def test_an_envelope_spelled_in_another_way_does_not_open() -> None:
+    key = make_key(Algorithm.ED25519, f"{DID}#k")
+    envelope = ring("m2026").seal(key, "csv")
+    # The last digit before the padding has four bits that base64 ignores.
+    assert envelope.endswith(b"==")
+    respelled = envelope[:-3] + bytes([envelope[-3] + 1]) + b"=="
+    assert base64.b64decode(respelled.split(b".")[2]) == base64.b64decode(envelope.split(b".")[2])
+
+    with pytest.raises(BrokenEnvelope):
+        ring("m2026").open(respelled, "csv", key.public)
 
 
 @given(st.binary(max_size=150))
