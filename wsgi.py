@@ -11,12 +11,15 @@ from catalogue.offer import pages as offer_pages
 from catalogue.offer import views as offer_views
 from catalogue.offer import words as offer_words
 from certify.certificates import jobs as _certificate_jobs  # noqa: F401  declares its handlers
+from certify.certificates import tallies
+from certify.certificates import views as certificate_views
 from certify.certificates import words as certificate_words
 from certify.issuers import keys as issuer_keys
 from certify.issuers import views as issuer_views
 from certify.issuers import words as issuer_words
 from certify.issuers.cli import issuers_cli
-from certify.verification import tallies as verification_tallies
+from certify.portfolio import views as portfolio_views
+from certify.portfolio import words as portfolio_words
 from certify.verification import views as verification_views
 from certify.verification import words as verification_words
 from commons import access, db, health, schema, serve, worker
@@ -111,12 +114,18 @@ def _add_features(app: Flask, settings: Settings) -> None:
     app.cli.add_command(issuers_cli)
 
     words.register_words(certificate_words.REFUSALS)
+    language.register_pages(app, certificate_views.blueprint)
+    menu.add_to_menu(*certificate_words.MENU)
 
     words.register_words(verification_words.REFUSALS)
-    app.extensions["tallies"] = verification_tallies.Tallies()
+    app.extensions["tallies"] = tallies.Tallies()
     app.extensions["csrf"].exempt(verification_views.compare)  # guards itself, without a cookie
     app.register_blueprint(verification_views.blueprint)
     menu.add_to_menu(*verification_words.MENU)
+
+    language.register_pages(app, portfolio_views.blueprint)
+    app.register_blueprint(portfolio_views.documents)
+    menu.add_to_menu(*portfolio_words.MENU)
 
     app.cli.add_command(demo_cli)
     if settings.is_demo:

@@ -1,6 +1,7 @@
 """Composing: which fact of the catalogue and of the register becomes which fact of the attestation.
 
-Deciding who gets one is the business of `rules`; how facts become signed bytes that of `certify.credential`.
+Deciding who gets one is the business of `rules`; how facts become signed bytes that of
+`certify.credential`.
 """
 
 import re
@@ -53,8 +54,9 @@ def compose_edition(
 ) -> AttendanceFacts:
     """Return the facts that all documents of this edition share, for a holder who is nobody yet.
 
-    `place` is where the issuer has its seat; without it, the town where the edition was held stands there.
-    Raises a Refusal that names what cannot be stated (the catalogue has seen to its own facts before).
+    `place` is where the issuer has its seat; without it, the town where the edition was held stands
+    there. Raises a Refusal that names what cannot be stated (the catalogue has seen to its own facts
+    before).
     """
     place = place or edition.venue.partition(",")[0].strip()
     if not place:

@@ -23,7 +23,8 @@ from commons.people.queries import get_holder
 def issue_edition(run: JobRun) -> None:
     """Sign what was ordered, batch by batch; a run that is taken up again passes over what is there.
 
-    The order was allowed when it was given; the viewer made here only says in the audit whose order it was.
+    The order was allowed when it was given; the viewer made here only says in the audit whose order it
+    was.
     """
     actor = Viewer(UUID(run.payload["account_id"]), UUID(run.payload["person_id"]))
     recipients = [UUID(each) for each in run.payload["recipients"]]

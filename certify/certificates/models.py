@@ -17,8 +17,8 @@ def _one_of(column: str, values: type[Kind | Status | RevocationClass | SubjectT
 class Certificate(Base):
     """One document. Only its status ever changes; an erased one keeps its row, number and code.
 
-    `document` is the signed JSON sealed with the key in `certificate_key`; `pdf_file` names the sealed PDF
-    in the file store; the two hashes are those of what is inside, as the holder has it.
+    `document` is the signed JSON sealed with the key in `certificate_key`; `pdf_file` names the sealed
+    PDF in the file store; the two hashes are those of what is inside, as the holder has it.
     """
 
     __tablename__ = "certificate"

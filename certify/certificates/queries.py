@@ -8,12 +8,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from certify.certificates.models import Certificate, CertificateCheck, CertificateKey, NumberCounter
+from certify.certificates.models import (
+    Certificate,
+    CertificateCheck,
+    CertificateKey,
+    CertificateNote,
+    NumberCounter,
+)
 from certify.certificates.rules import FIRST_VERSION, Kind, Status, SubjectType
 from commons.access import Viewer
 from commons.errors import NotFound
 from commons.jobs import Job, JobState
 from commons.people.models import EmailAddress, Person
+from commons.people.queries import get_account_names
 
 TELL_HOLDER = "certificates.tell_holder"
 """Kind of the job that mails one holder; the id of the document follows in the job's name."""
@@ -75,6 +82,13 @@ class HolderRow:
     key: bytes | None
     check_count: int
     last_checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    at: datetime
+    by: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +218,20 @@ def list_register(session: Session, edition_id: UUID) -> tuple[RegisterRow, ...]
             mail_at=mails[row.id][1] if row.id in mails else None,
             mail_error=mails[row.id][2] if row.id in mails else None,
         )
+        for row in rows
+    )
+
+
+def list_notes(session: Session, certificate_id: UUID) -> tuple[NoteRow, ...]:
+    """Return the reasons in words, for the issuing office."""
+    rows = session.execute(
+        select(CertificateNote.at, CertificateNote.account_id, CertificateNote.text)
+        .where(CertificateNote.certificate_id == certificate_id)
+        .order_by(CertificateNote.at)
+    ).all()
+    names = get_account_names(session, [row.account_id for row in rows if row.account_id])
+    return tuple(
+        NoteRow(row.at, names[row.account_id].full if row.account_id in names else "", row.text)
         for row in rows
     )
 

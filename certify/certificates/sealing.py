@@ -1,7 +1,7 @@
 """Documents at rest: each one under a key of its own, so that destroying the key destroys the document.
 
-A key seals exactly two things, its document and its PDF, each under a nonce of its own. Both are fixed for
-ever (the PDF is drawn from the document and always the same), so a nonce never meets other content;
+A key seals exactly two things, its document and its PDF, each under a nonce of its own. Both are fixed
+for ever (the PDF is drawn from the document and always the same), so a nonce never meets other content;
 `seal_pdf` is called only with a PDF whose hash is the recorded one.
 """
 

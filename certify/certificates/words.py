@@ -2,6 +2,11 @@
 
 from flask_babel import lazy_gettext as _
 
+from certify.certificates.permissions import REHEARSE
+from commons.pages.menu import Entry
+
+MENU = (Entry("edition", "certificates", _("Attestati"), "certificates.rehearse", 50, REHEARSE),)
+
 REFUSALS = {
     "edition-not-closed": _(
         "Gli esiti di questa edizione non sono ancora confermati: prima li confermi, poi si rilascia."

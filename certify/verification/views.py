@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
+from certify.certificates.downloads import pdf_response
 from certify.certificates.papers import get_pdf
 from certify.certificates.queries import find_document_by_code
+from certify.certificates.tallies import VISITS, WRONG_CODES, Tallies
 from certify.credential.codes import normalise_code
 from certify.verification.answers import data_of
 from certify.verification.checking import Checked, check_code
 from certify.verification.rules import NAME_SHOWN, Answer, Problem, is_surname, mask_name, read_code
-from certify.verification.tallies import VISITS, WRONG_CODES, Tallies
 from certify.verification.unlocking import (
     came_from_here,
     form_token,
@@ -111,7 +112,7 @@ def paper(code: str) -> ResponseReturnValue:
         kept = find_document_by_code(session, checked.code)
     if kept is None:
         raise NotFound("not-found")
-    return pdf_answer(get_pdf(kept, edges().files), kept.number)
+    return pdf_response(get_pdf(kept, edges().files), kept.number)
 
 
 @blueprint.get("/verify")
@@ -127,15 +128,6 @@ def ask() -> ResponseReturnValue:
     except Refusal as refusal:
         return render_template("verification/ask.html", typed=typed[:200], wrong=say_refusal(refusal)), 422
     return redirect(url_for("verification.show", code=code), code=303)
-
-
-def pdf_answer(pdf: bytes, number: str) -> Response:
-    name = number.replace("/", "-")
-    return Response(
-        pdf,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"},
-    )
 
 
 def _check(code: str | None) -> Checked:

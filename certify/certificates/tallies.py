@@ -75,6 +75,10 @@ class Tallies:
             self._checks[certificate_id] += 1
             self._pending_since = self._pending_since or now
 
+    @property
+    def has_checks(self) -> bool:
+        return bool(self._checks)
+
     def is_due(self, now: datetime) -> bool:
         return self._pending_since is not None and self._pending_since + FLUSH_EVERY <= now
 

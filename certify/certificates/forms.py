@@ -1,0 +1,32 @@
+"""What staff fills in to act on a document."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from certify.certificates.rules import LONGEST_NOTE, RevocationClass
+from certify.certificates.words import REVOCATION_CLASSES
+
+
+class IssueForm(FlaskForm):
+    """Confirms exactly the list that was shown (`order`), once per visit to it (`token`)."""
+
+    order = HiddenField(validators=[InputRequired(), Length(max=64)])
+    token = HiddenField(validators=[InputRequired(), Length(max=36)])
+
+
+class NoteForm(FlaskForm):
+    note = TextAreaField(_("Motivo, per l’ufficio"), validators=[InputRequired(), Length(max=LONGEST_NOTE)])
+
+    def validate_note(self, field: TextAreaField) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Scriva il motivo: resta nell’ente e non si vede fuori."))
+
+
+class RevokeForm(NoteForm):
+    reason = RadioField(
+        _("Perché"),
+        choices=[(each.value, REVOCATION_CLASSES[each.value]) for each in RevocationClass],
+        validators=[InputRequired(_("Scelga un motivo."))],
+    )

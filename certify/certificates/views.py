@@ -1,0 +1,273 @@
+"""The issuer's desk: rehearse, issue, follow the work, and look after what was issued."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from catalogue import api as catalogue
+from certify.certificates import lives, pages
+from certify.certificates.documents import read_facts
+from certify.certificates.downloads import pdf_response
+from certify.certificates.forms import IssueForm, NoteForm, RevokeForm
+from certify.certificates.papers import get_pdf, open_kept
+from certify.certificates.permissions import ISSUE, REHEARSE, REPLACE, REVOKE, SUSPEND
+from certify.certificates.press import current_press
+from certify.certificates.queries import get_document_of_issuer, list_notes, list_register
+from certify.certificates.rules import RevocationClass
+from certify.certificates.services import (
+    call_back_mails,
+    compose_preview,
+    order_attestations,
+    rehearse_edition,
+)
+from certify.certificates.sheets import preview_sheet
+from certify.paper import draw
+from commons.access import access, current_viewer
+from commons.db import reading, unit_of_work
+from commons.edges import edges
+from commons.errors import NotFound, Refusal
+from commons.pages.words import say_refusal
+
+blueprint = Blueprint("certificates", __name__, url_prefix="/desk")
+
+
+@blueprint.get("/editions/<uuid:edition_id>/certificates")
+@access(REHEARSE)
+def rehearse(edition_id: UUID) -> ResponseReturnValue:
+    """Show who would get an attestation now, who not and why; nothing happens yet."""
+    viewer, now = current_viewer(), edges().clock.now()
+    try:
+        with reading() as session:
+            rehearsal = rehearse_edition(session, edition_id, actor=viewer, now=now)
+    except Refusal as refusal:
+        if refusal.status != Refusal.status:
+            raise
+        return render_template(
+            "certificates/not_ready.html", edition_id=edition_id, sentence=say_refusal(refusal)
+        ), 409
+    form = IssueForm(order=rehearsal.order, token=str(uuid4()))
+    return render_template(
+        "certificates/rehearse.html",
+        rehearsal=rehearsal,
+        excluded=pages.excluded_lines(rehearsal),
+        form=form,
+        may_issue=rehearsal.edition.lead_provider_id in viewer.organisations_with(ISSUE),
+        mail_minutes=int(current_press().mail_delay.total_seconds() // 60),
+    )
+
+
+@blueprint.get("/editions/<uuid:edition_id>/certificates/preview/<uuid:person_id>.pdf")
+@access(REHEARSE)
+def preview(edition_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Draw what one person would get: without number, code and signature it is worth nothing."""
+    with reading() as session:
+        facts = compose_preview(
+            session,
+            edition_id,
+            person_id,
+            base_url=current_press().base_url,
+            actor=current_viewer(),
+            now=edges().clock.now(),
+        )
+    return pdf_response(draw(preview_sheet(facts)), "anteprima", is_shown=True)
+
+
+@blueprint.post("/editions/<uuid:edition_id>/certificates")
+@access(ISSUE)
+def issue(edition_id: UUID) -> ResponseReturnValue:
+    form = IssueForm()
+    if not form.validate_on_submit():
+        raise Refusal("rehearsal-outdated")
+    try:
+        token = UUID(str(form.token.data))
+    except ValueError as error:
+        raise Refusal("rehearsal-outdated") from error
+    with unit_of_work() as session:
+        job_id = order_attestations(
+            session,
+            edition_id,
+            order=str(form.order.data),
+            token=token,
+            base_url=current_press().base_url,
+            actor=current_viewer(),
+            now=edges().clock.now(),
+        )
+    return redirect(url_for("certificates.follow", edition_id=edition_id, job_id=job_id), code=303)
+
+
+@blueprint.get("/editions/<uuid:edition_id>/certificates/runs/<uuid:job_id>")
+@access(REHEARSE)
+def follow(edition_id: UUID, job_id: UUID) -> ResponseReturnValue:
+    """Show how far the work is; it goes on whether anybody looks or not."""
+    now = edges().clock.now()
+    with reading() as session:
+        catalogue.require_edition(session, current_viewer(), REHEARSE, edition_id)
+        run = pages.get_run(session, edition_id, job_id)
+        lines = pages.run_lines(session, edition_id, run)
+        edition = pages.find_edition(session, edition_id)
+    return render_template(
+        "certificates/follow.html",
+        edition_id=edition_id,
+        edition=edition,
+        run=run,
+        lines=lines,
+        mails=pages.plan(lines),
+        now=now,
+        may_issue=current_viewer().has_any(ISSUE),
+    )
+
+
+@blueprint.post("/editions/<uuid:edition_id>/certificates/call-back")
+@access(ISSUE)
+def call_back(edition_id: UUID) -> ResponseReturnValue:
+    with unit_of_work() as session:
+        count = call_back_mails(session, edition_id, actor=current_viewer(), now=edges().clock.now())
+    flash(
+        ngettext("Fermata %(num)s mail.", "Fermate %(num)s mail.", count)
+        if count
+        else _("Non c’era più nessuna mail da fermare."),
+        "ok" if count else "info",
+    )
+    return redirect(url_for("certificates.issued", edition_id=edition_id), code=303)
+
+
+@blueprint.get("/editions/<uuid:edition_id>/certificates/issued")
+@access(REHEARSE)
+def issued(edition_id: UUID) -> ResponseReturnValue:
+    """List what was issued for an edition, with its state and its mail."""
+    with reading() as session:
+        catalogue.require_edition(session, current_viewer(), REHEARSE, edition_id)
+        lines = pages.register_lines(session, list_register(session, edition_id))
+        edition = pages.find_edition(session, edition_id)
+    return render_template(
+        "certificates/issued.html",
+        edition_id=edition_id,
+        edition=edition,
+        lines=lines,
+        mails=pages.plan(lines),
+        now=edges().clock.now(),
+        may_issue=current_viewer().has_any(ISSUE),
+    )
+
+
+@blueprint.get("/certificates/<uuid:certificate_id>")
+@access(REHEARSE)
+def show(certificate_id: UUID) -> ResponseReturnValue:
+    """Show one document of the issuer, with what may be done about it."""
+    viewer = current_viewer()
+    with reading() as session:
+        kept = get_document_of_issuer(session, certificate_id, viewer)
+        notes = list_notes(session, certificate_id)
+    facts = read_facts(open_kept(kept)) if kept.document is not None else None
+    return render_template(
+        "certificates/show.html",
+        kept=kept,
+        facts=facts,
+        notes=notes,
+        may_act=kept.issuer_id in viewer.organisations_with(REVOKE),
+    )
+
+
+@blueprint.route("/certificates/<uuid:certificate_id>/revoke", methods=["GET", "POST"])
+@access(REVOKE)
+def revoke(certificate_id: UUID) -> ResponseReturnValue:
+    form = RevokeForm()
+    if form.validate_on_submit():
+        with unit_of_work() as session:
+            lives.revoke_certificate(
+                session,
+                certificate_id,
+                reason=RevocationClass(form.reason.data),
+                note=str(form.note.data),
+                actor=current_viewer(),
+                now=edges().clock.now(),
+            )
+        flash(_("Il documento è revocato: chi lo verifica lo legge da adesso."), "ok")
+        return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
+    return _act_page("certificates/revoke.html", certificate_id, form)
+
+
+@blueprint.route("/certificates/<uuid:certificate_id>/replace", methods=["GET", "POST"])
+@access(REPLACE)
+def replace(certificate_id: UUID) -> ResponseReturnValue:
+    """Show what would change, and issue the corrected document."""
+    form = NoteForm()
+    if form.validate_on_submit():
+        with unit_of_work() as session:
+            new_id = lives.replace_certificate(
+                session,
+                certificate_id,
+                note=str(form.note.data),
+                press=current_press(),
+                actor=current_viewer(),
+                now=edges().clock.now(),
+            )
+        flash(_("Il documento corretto è rilasciato; quello vecchio dice da adesso che è sostituito."), "ok")
+        return redirect(url_for("certificates.show", certificate_id=new_id), code=303)
+    try:
+        with reading() as session:
+            new = lives.find_corrections(session, certificate_id, actor=current_viewer())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _act_page(
+            "certificates/replace.html", certificate_id, form, new=None, sentence=say_refusal(refusal)
+        )
+    return _act_page("certificates/replace.html", certificate_id, form, new=new, sentence="")
+
+
+@blueprint.route("/certificates/<uuid:certificate_id>/suspend", methods=["GET", "POST"])
+@access(SUSPEND)
+def suspend(certificate_id: UUID) -> ResponseReturnValue:
+    form = NoteForm()
+    if form.validate_on_submit():
+        with unit_of_work() as session:
+            lives.suspend_certificate(
+                session,
+                certificate_id,
+                note=str(form.note.data),
+                actor=current_viewer(),
+                now=edges().clock.now(),
+            )
+        flash(_("Il documento è sospeso: chi lo verifica lo legge da adesso."), "ok")
+        return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
+    return _act_page("certificates/suspend.html", certificate_id, form)
+
+
+@blueprint.route("/certificates/<uuid:certificate_id>/reinstate", methods=["GET", "POST"])
+@access(SUSPEND)
+def reinstate(certificate_id: UUID) -> ResponseReturnValue:
+    form = NoteForm()
+    if form.validate_on_submit():
+        with unit_of_work() as session:
+            lives.reinstate_certificate(
+                session,
+                certificate_id,
+                note=str(form.note.data),
+                actor=current_viewer(),
+                now=edges().clock.now(),
+            )
+        flash(_("Il documento è di nuovo valido."), "ok")
+        return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
+    return _act_page("certificates/reinstate.html", certificate_id, form)
+
+
+@blueprint.get("/certificates/<uuid:certificate_id>.pdf")
+@access(REHEARSE)
+def paper(certificate_id: UUID) -> ResponseReturnValue:
+    """Return the PDF to print for who has no address."""
+    with reading() as session:
+        kept = get_document_of_issuer(session, certificate_id, current_viewer())
+    return pdf_response(get_pdf(kept, edges().files), kept.number)
+
+
+def _act_page(template: str, certificate_id: UUID, form: NoteForm, **values: object) -> ResponseReturnValue:
+    """Show the page before an act: what it will do is said before the button."""
+    with reading() as session:
+        kept = get_document_of_issuer(session, certificate_id, current_viewer())
+    facts = read_facts(open_kept(kept)) if kept.document is not None else None
+    page = render_template(template, kept=kept, facts=facts, form=form, **values)
+    return page, 422 if form.is_submitted() else 200
