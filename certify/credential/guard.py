@@ -29,6 +29,11 @@ FORBIDDEN_TERMS: Final = frozenset({"jti", "endorsementJwt"})
 """Two official copies of the Open Badges context disagree on them."""
 
 MAX_DEPTH: Final = 24
+MAX_NODES: Final = 500
+MAX_TYPES: Final = 8
+MAX_CONTEXTS: Final = 8
+"""Far above any document of ours. The expansion costs most of a millisecond for each type of each node, and
+when reading it runs before any signature was looked at."""
 MAX_SHAPES: Final = 512
 
 # Members and types are told apart by their first letter, because one name can have two spellings: in the Open
@@ -71,6 +76,7 @@ class _Survey:
     def __init__(self) -> None:
         self.findings: list[str] = []
         self._described: set[str] = set()
+        self._node_count = 0
 
     def visit(self, value: object, term: str, depth: int) -> _Shape:
         if depth > MAX_DEPTH:
@@ -79,6 +85,9 @@ class _Survey:
         if isinstance(value, dict):
             return self._visit_node(value, term, depth)
         if isinstance(value, list):
+            if term == "type" and (len(value) > MAX_TYPES or any(value.count(item) > 1 for item in value)):
+                self.findings.append("type: too many, or one twice")
+                return ""
             if any(isinstance(item, list) for item in value):
                 self.findings.append(f"{term}: a list in a list")
             return ("[", *dict.fromkeys(self.visit(item, term, depth + 1) for item in value))
@@ -91,6 +100,10 @@ class _Survey:
         return type(value).__name__
 
     def _visit_node(self, node: dict[str, Any], term: str, depth: int) -> _Shape:
+        self._node_count += 1
+        if self._node_count > MAX_NODES:
+            self.findings.append("too many nodes")
+            return ""
         shape: list[_Shape] = ["{"]
         languages = _typed_terms().by_language
         for key, value in node.items():
@@ -125,8 +138,8 @@ class _Survey:
 
 
 def _context_findings(contexts: object) -> Iterator[str]:
-    if not isinstance(contexts, list) or not contexts:
-        yield "@context: not a list"
+    if not isinstance(contexts, list) or not contexts or len(contexts) > MAX_CONTEXTS:
+        yield "@context: not a list, or too long"
         return
     for entry in contexts:
         if not (entry in PUBLISHED if isinstance(entry, str) else entry in KNOWN_INLINE):

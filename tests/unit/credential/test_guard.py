@@ -78,6 +78,13 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         "plain term",
     ),
     "member as a compact address": (_set("schema:name", value="x"), "plain term"),
+    "type twice": (_set("type", value=["VerifiableCredential", "VerifiableCredential"]), "type"),
+    "too many types": (
+        _set("type", value=["VerifiableCredential", *(f"T{n}" for n in range(9))]),
+        "too many",
+    ),
+    "too many contexts": (_set("@context", value=["urn:x:y"] * 60_000), "too long"),
+    "too many nodes": (_set("signatory", value=[{"name": str(n)} for n in range(501)]), "too many nodes"),
     "value object": (_set("name", value={"@value": "x"}), "plain term"),
     "inner context": (_set(SUBJECT, "@context", value={"x": "urn:x:y"}), "plain term"),
     "foreign context": (_set("@context", 1, value="https://example.org/c"), "@context"),

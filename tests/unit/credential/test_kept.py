@@ -1,7 +1,7 @@
 """A document signed once must be read and found intact for ever, whatever the builder does later.
 
-The file was written by the first version of this program. It is never written again: if a test here fails, the code
-is wrong and not the file.
+The file was written by the first version of this program. It is never written again: if a test here fails,
+the code is wrong and not the file.
 """
 
 import hashlib
