@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -16,7 +17,10 @@ from tests.unit.paper import sheets
 
 pytestmark = [
     pytest.mark.java,
-    pytest.mark.skipif(shutil.which("java") is None, reason="veraPDF needs Java, which is not installed"),
+    pytest.mark.skipif(
+        shutil.which("java") is None or not list(Path("/usr/share/java").glob("jaxb-runtime*.jar")),
+        reason="veraPDF needs Java and JAXB (default-jre-headless, libjaxb-java), which are not installed",
+    ),
 ]
 SHEETS = [
     pytest.param(getattr(sheets, name), id=name.lower())

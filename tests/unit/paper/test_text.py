@@ -42,6 +42,7 @@ def test_a_letter_and_its_mark_stay_in_one_font() -> None:
 def test_right_to_left_is_shown_turned_and_numbers_inside_are_not() -> None:
     assert shown_text("שרה") == "הרש"
     assert shown_text("שרה 12") == "12 הרש"
+    assert shown_text("Anna שרה") == "Anna הרש"
     assert shown_text("Sarah שרה כהן, Trento") == "Sarah ןהכ הרש, Trento"
 
 
