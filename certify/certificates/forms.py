@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from certify.certificates.rules import LONGEST_NOTE, RevocationClass
@@ -27,6 +28,6 @@ class NoteForm(FlaskForm):
 class RevokeForm(NoteForm):
     reason = RadioField(
         _("Perché"),
-        choices=[(each.value, REVOCATION_CLASSES[each.value]) for each in RevocationClass],
+        choices=[SelectChoice(each.value, REVOCATION_CLASSES[each.value]) for each in RevocationClass],
         validators=[InputRequired(_("Scelga un motivo."))],
     )
