@@ -97,7 +97,7 @@ def list_course_providers(
         .where(CourseProvider.course_id.in_(found))
         .order_by(CourseProvider.is_lead.desc(), CourseProvider.position, CourseProvider.id)
     )
-    for provider, organisation in (row.t for row in rows):
+    for provider, organisation in rows:
         found[provider.course_id].append(
             ProviderRow(
                 organisation_id=organisation.id,
@@ -133,7 +133,7 @@ def list_course_competences(
         .where(CourseCompetence.course_id.in_(found))
         .order_by(CourseCompetence.position, CourseCompetence.id)
     )
-    for link, code, uri, labels, slug, short_name, names, version in (row.t for row in rows):
+    for link, code, uri, labels, slug, short_name, names, version in rows:
         found[link.course_id].append(
             CompetenceRow(
                 competence_id=link.competence_id,

@@ -123,6 +123,12 @@ def list_offer(
     )
 
 
+def count_offer(session: Session, search: Search, *, today: date) -> int:
+    """Return how many courses a search would find, offer and archive together; one statement."""
+    _facets, counts = count_facets(session, search, today)
+    return sum(counts.values())
+
+
 def list_next_editions(session: Session, *, today: date, limit: int) -> tuple[tuple[OfferedCourse, ...], int]:
     """Return the next editions, each with its course, and how many are planned in all; six statements."""
     coming = (Course.state == CourseState.PUBLISHED) & is_coming(today)
@@ -140,7 +146,7 @@ def list_next_editions(session: Session, *, today: date, limit: int) -> tuple[tu
     ).all()
     chosen = [row.id for row in found]
     courses = {row.Course.id: row.Course for row in found}
-    gathered = _gather(session, list(courses.values()), [Edition.id.in_(chosen)], today) if found else ()
+    gathered = _gather(session, list(courses.values()), [Edition.id.in_(chosen)], today)
     by_edition = {
         edition.id: OfferedCourse(each.course, each.providers, each.competences, (edition,))
         for each in gathered
@@ -170,7 +176,7 @@ def list_namesakes(session: Session, course: CourseRow) -> tuple[Namesake, ...]:
         Namesake(
             row.slug, row.titles, row.language, named_as, starts_on.year if starts_on else None, dates_text
         )
-        for row, named_as, starts_on, dates_text in (each.t for each in rows)
+        for row, named_as, starts_on, dates_text in rows
     )
 
 
@@ -178,6 +184,8 @@ def _gather(
     session: Session, rows: Sequence[Course], conditions: Sequence[ColumnElement[bool]], today: date
 ) -> tuple[OfferedCourse, ...]:
     """Fetch all that stands around some courses: four statements, however many they are."""
+    if not rows:
+        return ()
     ids = [row.id for row in rows]
     providers = list_course_providers(session, ids)
     competences = list_course_competences(session, ids)
@@ -202,7 +210,7 @@ def _list_editions(
         .where(Course.id.in_(ids), is_told(today), *conditions)
         .order_by(Edition.starts_on.is_(None), Edition.starts_on, Edition.label, Edition.id)
     ).all()
-    meetings: dict[UUID, list[MeetingRow]] = {edition.id: [] for edition, _taken in (row.t for row in told)}
+    meetings: dict[UUID, list[MeetingRow]] = {edition.id: [] for edition, _taken in told}
     for row in session.scalars(
         select(Meeting).where(Meeting.edition_id.in_(meetings)).order_by(Meeting.on_day, Meeting.position)
     ):
@@ -210,7 +218,7 @@ def _list_editions(
             MeetingRow(row.on_day, row.starts_at, row.ends_at, row.minutes, row.title, row.form)
         )
     found: dict[UUID, list[EditionRow]] = {course_id: [] for course_id in ids}
-    for edition, count in (row.t for row in told):
+    for edition, count in told:
         found[edition.course_id].append(_edition_row(edition, count, tuple(meetings[edition.id])))
     return found
 

@@ -17,7 +17,7 @@ from catalogue.offer.cards import (
     source_address,
 )
 from catalogue.offer.places import community_name
-from catalogue.offer.queries import PAGE_SIZE, OfferPage, get_offer, list_namesakes, list_offer
+from catalogue.offer.queries import PAGE_SIZE, OfferPage, count_offer, get_offer, list_namesakes, list_offer
 from catalogue.offer.rules import FACETS, FacetValue, Search, Sort, When, read_search
 from catalogue.offer.structured import course_document
 from catalogue.offer.words import FACETS as FACET_WORDS
@@ -40,9 +40,8 @@ def list_courses() -> ResponseReturnValue:
     with reading() as session:
         found = list_offer(session, search, today=today)
         total = found.offer_count + found.archive_count
-        widest = None
-        if not total and search.chosen:
-            widest = list_offer(session, search.without_filters(), today=today, page_size=0)
+        is_narrow = not total and search.chosen
+        widest_count = count_offer(session, search.without_filters(), today=today) if is_narrow else 0
     page_count = max(1, -(-total // PAGE_SIZE))
     if search.page > page_count:
         return redirect(address_of(search.on_page(page_count)), code=303)
@@ -57,7 +56,7 @@ def list_courses() -> ResponseReturnValue:
         cards=[make_card(each, today) for each in found.courses],
         groups=[(facet, FACET_WORDS[facet], _options(facet, found, search)) for facet in FACETS],
         page_count=page_count,
-        widest_count=widest.offer_count + widest.archive_count if widest else 0,
+        widest_count=widest_count,
         other_sort=Sort.DATE if search.sort is Sort.TITLE else Sort.TITLE,
         address_of=address_of,
         pages_of=lambda page: address_of(search.on_page(page)),
