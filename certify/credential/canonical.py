@@ -73,7 +73,7 @@ def _survey(document: Mapping[str, Any]) -> tuple[set[str], int]:
                 raise NotCanonical("a context inside the document")
             names.update(value)
             for term in _VALUES_ARE_TERMS:
-                names.update(item for item in _listed(value.get(term)) if isinstance(item, str))
+                names.update(item for item in listed(value.get(term)) if isinstance(item, str))
             waiting.extend((inner, depth + 1) for inner in value.values())
             if "id" not in value and "@id" not in value:
                 alike[_outline(value)] += 1
@@ -84,13 +84,14 @@ def _outline(node: Mapping[str, Any]) -> str:
     """Write what tells a node without id from its neighbours at first sight: all but the nodes inside it."""
     return repr(
         sorted(
-            (key, [item if not isinstance(item, dict) else item.get("id", "_") for item in _listed(value)])
+            (key, [item if not isinstance(item, dict) else item.get("id", "_") for item in listed(value)])
             for key, value in node.items()
         )
     )
 
 
-def _listed(value: object) -> list[Any]:
+def listed(value: object) -> list[Any]:
+    """Return a list as it is and anything else as a list of one: JSON-LD makes no difference."""
     return value if isinstance(value, list) else [value]
 
 
@@ -99,7 +100,7 @@ def _trimmed(context: str, names: frozenset[str]) -> str:
     """Return the contexts written out, holding only what `names` need, as JSON."""
     entries = json.loads(context)
     written: list[dict[str, Any]] = []
-    for entry in _listed(entries):
+    for entry in listed(entries):
         if isinstance(entry, str):
             written.append(_cut(load_terms(entry), names))
         elif isinstance(entry, dict):

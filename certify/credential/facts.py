@@ -8,8 +8,6 @@ documents".
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,18 +16,19 @@ from typing import Final, Literal
 
 from certify.credential.codes import normalise_code
 from certify.credential.errors import InvalidFacts
-
-ABSOLUTE_IRI: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+"
-    r"(?:#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
+from certify.credential.values import (
+    check_day,
+    check_distinct,
+    check_hours,
+    check_iri,
+    check_line,
+    check_prose,
+    check_sha256,
+    check_uuid,
 )
-_UUID_URN: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_QUARTER: Final = Decimal("0.25")
-_MOST_HOURS: Final = Decimal(10_000)
-_LONGEST_TEXT: Final = 20_000
 
 
 class Participation(StrEnum):
@@ -57,13 +56,13 @@ class Issuer:
     country: str | None = None
 
     def __post_init__(self) -> None:
-        _check_iri("issuer.did", self.did)
-        _check_line("issuer.name", self.name)
-        _check_iri("issuer.url", self.url)
+        check_iri("issuer.did", self.did)
+        check_line("issuer.name", self.name)
+        check_iri("issuer.url", self.url)
         if not self.did.startswith("did:"):
             raise InvalidFacts("issuer.did", "not a DID")
         if self.legal_id is not None:
-            _check_line("issuer.legal_id", self.legal_id)
+            check_line("issuer.legal_id", self.legal_id)
         if self.country is not None and not _COUNTRY.fullmatch(self.country):
             raise InvalidFacts("issuer.country", "not an ISO 3166 alpha-2 code")
 
@@ -77,10 +76,10 @@ class Provider:
     url: str | None = None
 
     def __post_init__(self) -> None:
-        _check_line("provider.name", self.name)
+        check_line("provider.name", self.name)
         for field, value in (("provider.did", self.did), ("provider.url", self.url)):
             if value is not None:
-                _check_iri(field, value)
+                check_iri(field, value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +90,8 @@ class EmailHash:
     digest: str
 
     def __post_init__(self) -> None:
-        _check_line("email_hash.salt", self.salt)
-        if not _SHA256.fullmatch(self.digest):
-            raise InvalidFacts("email_hash.digest", "not a SHA-256 in lower-case hexadecimal")
+        check_line("email_hash.salt", self.salt)
+        check_sha256("email_hash.digest", self.digest)
 
     @classmethod
     def of(cls, address: str, salt: str) -> "EmailHash":
@@ -111,10 +109,9 @@ class Holder:
     email_hash: EmailHash | None = None
 
     def __post_init__(self) -> None:
-        _check_line("holder.given_name", self.given_name)
-        _check_line("holder.family_name", self.family_name)
-        if not _UUID_URN.fullmatch(self.subject_id):
-            raise InvalidFacts("holder.subject_id", "not a urn:uuid")
+        check_line("holder.given_name", self.given_name)
+        check_line("holder.family_name", self.family_name)
+        check_uuid("holder.subject_id", self.subject_id)
 
     @property
     def full_name(self) -> str:
@@ -136,7 +133,7 @@ class Hours:
             ("online", self.online),
         ):
             if value is not None:
-                _check_hours(f"hours.{field}", value)
+                check_hours(f"hours.{field}", value)
         if (self.in_presence is None) != (self.online is None):
             raise InvalidFacts("hours", "one part is given without the other")
         if (
@@ -159,8 +156,8 @@ class Competence:
 
     def __post_init__(self) -> None:
         for field in ("framework", "framework_version", "code", "label"):
-            _check_line(f"competence.{field}", getattr(self, field))
-        _check_iri("competence.url", self.url)
+            check_line(f"competence.{field}", getattr(self, field))
+        check_iri("competence.url", self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,13 +170,13 @@ class Signatory:
     signed_on: date | None = None
 
     def __post_init__(self) -> None:
-        _check_line("signatory.name", self.name)
-        _check_line("signatory.office", self.office)
+        check_line("signatory.name", self.name)
+        check_line("signatory.office", self.office)
         if self.mode is SignatureMode.SCANNED and self.signed_on is None:
             raise InvalidFacts(
                 "signatory.signed_on", "a scanned signature has the date on which it was given"
             )
-        _check_day("signatory.signed_on", self.signed_on)
+        check_day("signatory.signed_on", self.signed_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +188,7 @@ class StatusEntry:
     purpose: Literal["revocation", "suspension"]
 
     def __post_init__(self) -> None:
-        _check_iri("status.list_url", self.list_url)
+        check_iri("status.list_url", self.list_url)
         if self.index < 0:
             raise InvalidFacts("status.index", "negative")
 
@@ -250,39 +247,39 @@ class AttendanceFacts:
 
     def _check_texts(self) -> None:
         for field in ("title", "edition", "place", "number"):
-            _check_line(field, getattr(self, field))
+            check_line(field, getattr(self, field))
         for field in ("title_de", "title_en", "venue", "teacher_recognition"):
             if getattr(self, field) is not None:
-                _check_line(field, getattr(self, field))
+                check_line(field, getattr(self, field))
         for field in ("programme", "assessment", "quality_assurance"):
-            _check_prose(field, getattr(self, field))
+            check_prose(field, getattr(self, field))
         if self.final_test is not None:
-            _check_prose("final_test", self.final_test)
+            check_prose("final_test", self.final_test)
         for trainer in self.trainers:
-            _check_line("trainers", trainer)
+            check_line("trainers", trainer)
         for notice in self.notices:
-            _check_prose("notices", notice)
+            check_prose("notices", notice)
 
     def _check_lists(self) -> None:
         for field in ("trainers", "languages", "signatories"):
             if not getattr(self, field):
                 raise InvalidFacts(field, "none given")
         for field in ("trainers", "languages", "signatories", "competences", "other_providers", "notices"):
-            _check_distinct(field, getattr(self, field))
+            check_distinct(field, getattr(self, field))
         for language in self.languages:
             if not _LANGUAGE.fullmatch(language):
                 raise InvalidFacts("languages", "not a BCP 47 tag")
         described = [self.issuer.did, *(provider.did for provider in self.other_providers if provider.did)]
-        _check_distinct("other_providers", described)
+        check_distinct("other_providers", described)
 
     def _check_time_and_hours(self) -> None:
-        _check_day("started_on", self.started_on)
-        _check_day("ended_on", self.ended_on)
+        check_day("started_on", self.started_on)
+        check_day("ended_on", self.ended_on)
         if self.ended_on < self.started_on:
             raise InvalidFacts("ended_on", "before the start")
         if self.issued_at.tzinfo is None or self.issued_at.microsecond:
             raise InvalidFacts("issued_at", "not an aware instant of whole seconds")
-        _check_hours("minimum_hours", self.minimum_hours)
+        check_hours("minimum_hours", self.minimum_hours)
         if self.minimum_hours > self.planned.total:
             raise InvalidFacts("minimum_hours", "more than planned")
         is_mixed = self.participation is Participation.MIXED
@@ -294,12 +291,11 @@ class AttendanceFacts:
             raise InvalidFacts("venue", "missing, and not all was on line")
 
     def _check_identity(self) -> None:
-        _check_iri("course_id", self.course_id)
-        _check_iri("verify_url", self.verify_url)
+        check_iri("course_id", self.course_id)
+        check_iri("verify_url", self.verify_url)
         if normalise_code(self.code) != self.code:
             raise InvalidFacts("code", "not a public code in its plain form")
-        if not _UUID_URN.fullmatch(self.credential_id):
-            raise InvalidFacts("credential_id", "not a urn:uuid")
+        check_uuid("credential_id", self.credential_id)
         if self.credential_id == self.holder.subject_id:
             raise InvalidFacts("credential_id", "the same as the holder's")
         if self.version < 1 or (self.version > 1) != (self.replaces is not None):
@@ -307,42 +303,6 @@ class AttendanceFacts:
                 "version", "a version after the first replaces another document, the first none"
             )
         if self.replaces is not None:
-            _check_iri("replaces", self.replaces)
-        if self.annex_hash is not None and not _SHA256.fullmatch(self.annex_hash):
-            raise InvalidFacts("annex_hash", "not a SHA-256 in lower-case hexadecimal")
-
-
-def _check_line(field: str, text: str) -> None:
-    _check_prose(field, text)
-    if "\n" in text:
-        raise InvalidFacts(field, "more than one line")
-
-
-def _check_prose(field: str, text: str) -> None:
-    if not text.strip():
-        raise InvalidFacts(field, "empty")
-    if len(text) > _LONGEST_TEXT:
-        raise InvalidFacts(field, "too long")
-    # Cc: verifiers escape control characters in different ways; Cs: half a surrogate pair is no text.
-    if any(unicodedata.category(character) in {"Cc", "Cs"} and character != "\n" for character in text):
-        raise InvalidFacts(field, "a control character")
-
-
-def _check_iri(field: str, text: str) -> None:
-    if not ABSOLUTE_IRI.fullmatch(text):
-        raise InvalidFacts(field, "not an absolute address")
-
-
-def _check_hours(field: str, hours: Decimal) -> None:
-    if not hours.is_finite() or not 0 <= hours <= _MOST_HOURS or hours % _QUARTER:
-        raise InvalidFacts(field, "not a number of quarters of an hour")
-
-
-def _check_day(field: str, day: date | None) -> None:
-    if isinstance(day, datetime):
-        raise InvalidFacts(field, "an instant where a day is meant")
-
-
-def _check_distinct(field: str, values: Sequence[Hashable]) -> None:
-    if len(set(values)) != len(values):
-        raise InvalidFacts(field, "the same entry twice")
+            check_iri("replaces", self.replaces)
+        if self.annex_hash is not None:
+            check_sha256("annex_hash", self.annex_hash)

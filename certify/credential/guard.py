@@ -21,8 +21,8 @@ from pyld import jsonld
 
 from certify.credential.contexts import PUBLISHED, load_terms, pyld_loader
 from certify.credential.errors import CredentialError, Unsignable
-from certify.credential.facts import ABSOLUTE_IRI
 from certify.credential.instants import parse_instant
+from certify.credential.values import ABSOLUTE_IRI
 from certify.credential.vocabulary import KNOWN_INLINE
 
 FORBIDDEN_TERMS: Final = frozenset({"jti", "endorsementJwt"})

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certify.credential import guard
-from certify.credential.canonical import canonical_hash
+from certify.credential.canonical import canonical_hash, listed
 from certify.credential.errors import CredentialError, NotCanonical, Unsignable
 from certify.credential.instants import format_instant, parse_instant
 from certify.credential.multibase import decode_base58, encode_base58
@@ -224,12 +224,12 @@ def _read(data: bytes) -> _ReadProof:
         document = json.loads(data.decode(), object_pairs_hook=_without_doubles)
     except (ValueError, RecursionError) as error:
         return _ReadProof(bytes_hash, Finding.NOT_JSON, type(error).__name__)
-    if not isinstance(document, dict) or "VerifiableCredential" not in _listed(document.get("type")):
+    if not isinstance(document, dict) or "VerifiableCredential" not in listed(document.get("type")):
         return _ReadProof(bytes_hash, Finding.NOT_A_CREDENTIAL)
     proofs = document.pop("proof", None)
     if proofs in (None, []):
         return _ReadProof(bytes_hash, Finding.NO_PROOF)
-    return _read_proof(bytes_hash, document, _listed(proofs))
+    return _read_proof(bytes_hash, document, listed(proofs))
 
 
 def _read_proof(bytes_hash: str, document: dict[str, Any], proofs: list[Any]) -> _ReadProof:
@@ -297,7 +297,3 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(mapping) != len(pairs):
         raise ValueError("the same member twice")
     return mapping
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
