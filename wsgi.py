@@ -5,6 +5,8 @@ from flask_wtf import CSRFProtect
 
 from catalogue.courses import words as course_words
 from catalogue.editions import words as edition_words
+from catalogue.enrolments import people_views as _enrolment_people_views  # noqa: F401  adds to its blueprint
+from catalogue.enrolments import views as enrolment_views
 from catalogue.enrolments import words as enrolment_words
 from catalogue.offer import feeds as offer_feeds
 from catalogue.offer import pages as offer_pages
@@ -107,6 +109,8 @@ def _add_features(app: Flask, settings: Settings) -> None:
 
     words.register_words(edition_words.REFUSALS)
     words.register_words(enrolment_words.REFUSALS)
+    language.register_pages(app, enrolment_views.blueprint)
+    menu.add_to_menu(*enrolment_words.MENU)
 
     words.register_words(issuer_words.REFUSALS)
     app.extensions["key_cabinet"] = issuer_keys.KeyCabinet(settings.master_keys)

@@ -156,6 +156,7 @@ def make_course_with_edition(
 ) -> MadeEdition:
     """Make a published course and an edition that says all an attestation needs: five times four hours."""
     number = next(_numbers)
+    planned_minutes = meeting_minutes * len(days) or 1200
     lead_id = lead_id or make_organisation(session, now=now)
     staff = make_staff(session, lead_id, now=now)
     course_id = create_course(
@@ -178,8 +179,8 @@ def make_course_with_edition(
         label=f"Edizione {number}",
         form=Form.IN_PRESENCE,
         venue="Trento, via Prova 1",
-        planned_minutes=meeting_minutes * len(days) or 1200,
-        minimum_minutes=minimum_minutes,
+        planned_minutes=planned_minutes,
+        minimum_minutes=None if minimum_minutes is None else min(minimum_minutes, planned_minutes),
         seats=seats,
         programme="Analisi del contesto, quadro logico, bilancio.",
         trainers=["Teresa Prova", "Ugo Esempio"],
@@ -279,6 +280,7 @@ def make_course(
 ) -> UUID:
     """Make a course without editions, led as far as `state`."""
     number = next(_numbers)
+    planned_minutes = meeting_minutes * len(days) or 1200
     lead_id = lead_id or make_organisation(session, now=now)
     staff = Viewer(memberships=frozenset({(lead_id, Role.PROVIDER_LEAD)}))
     course_id = create_course(

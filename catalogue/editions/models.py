@@ -10,7 +10,8 @@ from commons.db import Base, UUIDKey, personal
 
 
 class Edition(Base):
-    """Hours are whole minutes. Dates that a source gave vaguely stay in `dates_text`, as it said them.
+    """Hours are whole minutes. Dates that a source gave vaguely stay in `dates_text`, as it said them;
+    `earliest_on` is then the first day that its words allow, to sort by.
 
     `version` counts the changes of the edition, its register included: a form that was made from an older one
     is refused, so that nobody overwrites what he has not seen.
@@ -33,6 +34,7 @@ class Edition(Base):
     state: Mapped[str] = mapped_column(String(12))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    earliest_on: Mapped[date | None]
     dates_text: Mapped[str | None] = mapped_column(String(200))
     enrolment_deadline: Mapped[date | None]
     venue: Mapped[str | None] = mapped_column(String(200))
@@ -57,8 +59,6 @@ class Edition(Base):
 
 
 class Meeting(Base):
-    """One day. `version` counts the changes of its register: two trainers may keep two meetings at once."""
-
     __tablename__ = "meeting"
     __table_args__ = (
         UniqueConstraint("edition_id", "position"),
@@ -75,4 +75,3 @@ class Meeting(Base):
     minutes: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     form: Mapped[str] = mapped_column(String(12))
-    version: Mapped[int] = mapped_column(default=1)

@@ -51,7 +51,7 @@ def get_taught_edition(session: Session, edition_id: UUID) -> TaughtEdition:
     ).one_or_none()
     if row is None:
         raise NotFound("not-found")
-    edition, course, lead = row.t
+    edition, course, lead = row
     missing = find_missing(stated_facts(edition))
     if (
         missing

@@ -129,7 +129,6 @@ def add_meeting(
         minutes=minutes,
         title=title.strip(),
         form=form,
-        version=1,
     )
     session.add(meeting)
     edition.starts_on = min(edition.starts_on or on_day, on_day)

@@ -1,7 +1,7 @@
 """The register: who was at which meeting, written one or more whole meetings at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -24,12 +24,13 @@ from commons.errors import NotFound, Refusal
 class Sheet:
     """What somebody wrote into the register of one meeting, by enrolment; None takes a mark away.
 
-    `version` is that of the meeting's register when he began to write.
+    `seen` is what he had before his eyes when he began: where he left that as it was, he wrote nothing.
+    Left out, it was an empty page.
     """
 
     meeting_id: UUID
-    version: int
     marks: Mapping[UUID, Mark | None]
+    seen: Mapping[UUID, Mark | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +47,26 @@ def record_attendance(
 ) -> int:
     """Write sheets into the register and return how many marks changed; all sheets or none.
 
-    Only what differs is written: a sheet sent twice changes nothing. A meeting whose register somebody
-    else has changed since is refused. Whoever was decided about is open again when his marks change.
+    Only what was changed is written: a sheet sent twice changes nothing, and two who keep different cells do
+    not disturb each other. A cell that somebody else has changed since it was seen is refused, unless both
+    wrote the same. Whoever was decided about is open again when his marks change.
     """
     edition = take_edition(session, edition_id, now=now)
     if edition.state != EditionState.OPEN:
         raise Refusal(f"edition-is-{edition.state}")
-    meetings = {
-        meeting.id: meeting
-        for meeting in session.scalars(select(Meeting).where(Meeting.edition_id == edition_id))
+    days = {
+        row.id: row.on_day
+        for row in session.execute(select(Meeting.id, Meeting.on_day).where(Meeting.edition_id == edition_id))
     }
+    if not days.keys() >= {sheet.meeting_id for sheet in sheets}:
+        raise NotFound("not-found")
     changes = _find_changes(session, edition_id, sheets)
     if not changes:
         edition.version -= 1
         return 0
-    versions = {sheet.meeting_id: sheet.version for sheet in sheets}
     today = now.astimezone(TRENTO).date()
-    for meeting_id in {change.meeting_id for change in changes}:
-        meeting = meetings.get(meeting_id)
-        if meeting is None:
-            raise NotFound("not-found")
-        if meeting.version != versions[meeting_id]:
-            raise Refusal("register-changed")
-        meeting.version += 1
     for change in changes:
-        check_day(change.after, meetings[change.meeting_id].on_day, today)
+        check_day(change.after, days[change.meeting_id], today)
     _write(session, changes)
     session.execute(
         update(Enrolment)
@@ -120,10 +116,13 @@ def _find_changes(session: Session, edition_id: UUID, sheets: Sequence[Sheet]) -
         for enrolment_id, mark in sheet.marks.items():
             row = known.get((sheet.meeting_id, enrolment_id))
             before = None if row is None else Mark(Presence(row.presence), row.minutes)
-            if before == mark:
+            seen = sheet.seen.get(enrolment_id)
+            if mark in {before, seen}:
                 continue
             if enrolment_id not in admitted:
                 raise Refusal("marks-of-admitted-only")
+            if before != seen:
+                raise Refusal("register-changed")
             changes.append(
                 _Change(sheet.meeting_id, enrolment_id, None if row is None else row.id, _tell(before), mark)
             )

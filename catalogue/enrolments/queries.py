@@ -107,7 +107,7 @@ def list_desk_editions(session: Session, viewer: Viewer, permission: Permission)
             requested_count=requested,
             completed_count=completed,
         )
-        for edition, titles, lead_name, taken, requested, completed in (row.t for row in rows)
+        for edition, titles, lead_name, taken, requested, completed in rows
     ]
 
 
@@ -148,7 +148,7 @@ def list_editions_for_viewer(
             enrolled_count=enrolled,
             completed_count=completed,
         )
-        for edition, titles, lead, enrolled, completed in (row.t for row in rows)
+        for edition, titles, lead, enrolled, completed in rows
     )
 
 

@@ -37,7 +37,6 @@ class MeetingRow:
     ends_at: time | None
     minutes: int
     title: str
-    version: int
 
     @property
     def times(self) -> MeetingTimes:
@@ -89,6 +88,7 @@ class Register:
     minimum_minutes: int | None
     seats: int | None
     missing: tuple[Missing, ...]
+    updated_at: datetime
     closed_at: datetime | None
     closed_by: str
     meetings: tuple[MeetingRow, ...]
@@ -117,7 +117,7 @@ def get_register(session: Session, edition_id: UUID) -> Register:
     ).one_or_none()
     if found is None:
         raise NotFound("not-found")
-    edition, titles, lead_name = found.t
+    edition, titles, lead_name = found
     meetings = _list_meetings(session, edition_id)
     enrolments = list_enrolments(session, edition_id)
     marks = _list_marks(session, edition_id)
@@ -157,6 +157,7 @@ def get_register(session: Session, edition_id: UUID) -> Register:
         minimum_minutes=edition.minimum_minutes,
         seats=edition.seats,
         missing=find_missing(stated_facts(edition)),
+        updated_at=edition.updated_at,
         closed_at=edition.closed_at,
         closed_by=next((name.full for name in closer.values()), ""),
         meetings=meetings,
@@ -179,8 +180,7 @@ def _list_meetings(session: Session, edition_id: UUID) -> tuple[MeetingRow, ...]
         select(Meeting).where(Meeting.edition_id == edition_id).order_by(Meeting.on_day, Meeting.position)
     )
     return tuple(
-        MeetingRow(row.id, row.on_day, row.starts_at, row.ends_at, row.minutes, row.title, row.version)
-        for row in rows
+        MeetingRow(row.id, row.on_day, row.starts_at, row.ends_at, row.minutes, row.title) for row in rows
     )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -24,14 +23,9 @@ from catalogue.enrolments.rules import (
     propose,
 )
 from commons import audit
-from commons.access import Role, Viewer, granted
+from commons.access import Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
-
-KEEP_REGISTER: Final = granted("enrolments.keep_register", Role.PROVIDER_STAFF, Role.PROVIDER_LEAD)
-CONFIRM_OUTCOMES: Final = granted("enrolments.confirm_outcomes", Role.PROVIDER_STAFF, Role.PROVIDER_LEAD)
-REOPEN: Final = granted("enrolments.reopen", Role.PROVIDER_LEAD)
-"""What was confirmed and perhaps printed already is opened again by the lead alone."""
 
 
 @dataclass(frozen=True, slots=True)

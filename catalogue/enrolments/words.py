@@ -2,6 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 
+from catalogue.enrolments.permissions import KEEP_REGISTER
+from commons.pages.menu import Entry
+
 REFUSALS = {
     "already-enrolled": _("Questa persona è già iscritta all’edizione."),
     "enrolment-is-requested": _("L’iscrizione è ancora da decidere."),
@@ -29,3 +32,9 @@ REFUSALS = {
     "exception-reason-too-long": _("Il motivo è troppo lungo: al massimo %(longest)s caratteri."),
     "outcomes-undecided": _("Prima degli esiti restano %(count)s iscrizioni da decidere o da completare."),
 }
+
+MENU = (
+    Entry("desk", "editions", _("Edizioni"), "enrolments.editions", 20, KEEP_REGISTER),
+    Entry("edition", "people", _("Iscritti"), "enrolments.people", 10, KEEP_REGISTER),
+    Entry("edition", "register", _("Presenze ed esiti"), "enrolments.register", 20, KEEP_REGISTER),
+)

@@ -1,0 +1,172 @@
+"""The forms of the register. A cell of the grid is one code: P, L, G, A, minutes, or nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from catalogue.enrolments.attendance import Sheet
+from catalogue.enrolments.register import MeetingRow, RegisterRow
+from catalogue.enrolments.rules import LONGEST_REASON, Mark, Presence, make_mark
+from commons.errors import Refusal
+from commons.people.rules import ADDRESS_LENGTH, NAME_LENGTH
+
+CODES: Final = {
+    Presence.PRESENT: "P",
+    Presence.ON_LINE: "L",
+    Presence.EXCUSED: "G",
+    Presence.ABSENT: "A",
+}
+PARTIAL_CODE: Final = "H"
+_PRESENCES: Final = {code: presence for presence, code in CODES.items()}
+_LONG_MEETING: Final = 180
+
+
+def code_of(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    return CODES.get(mark.presence) or str(mark.minutes)
+
+
+def cell_name(meeting_id: UUID, enrolment_id: UUID) -> str:
+    return f"m-{meeting_id.hex}-{enrolment_id.hex}"
+
+
+def part_name(enrolment_id: UUID) -> str:
+    return f"h-{enrolment_id.hex}"
+
+
+def seen_name(meeting_id: UUID) -> str:
+    return f"seen-{meeting_id.hex}"
+
+
+SEEN_ROWS: Final = "seen-rows"
+"""Hidden fields that say what stood in the register when the page was made: the persons once, and for each
+meeting the code of each. So a page that stood open for long writes only what was changed on it."""
+
+
+def partial_choices(meeting_minutes: int, *, is_exact: bool, also: str = "") -> list[int]:
+    """Return how long a partial presence may be: in quarters, or in the grid in steps that fit a list."""
+    step = 15 if is_exact else 60 if meeting_minutes >= _LONG_MEETING else 30
+    choices = set(range(step, meeting_minutes, step))
+    return sorted(choices | ({int(also)} if also.isdigit() else set()))
+
+
+@dataclass(slots=True)
+class TypedRegister:
+    """What somebody wrote, cell by cell, and what he had seen; what cannot be read is a problem."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    sheets: list[Sheet] = field(default_factory=list)
+    problems: dict[str, Refusal] = field(default_factory=dict)
+
+
+def read_register(
+    values: Mapping[str, str], meetings: Iterable[MeetingRow], rows: Iterable[RegisterRow]
+) -> TypedRegister:
+    """Read the cells of these meetings and persons; nothing else of what was sent is looked at."""
+    enrolments = {row.enrolment_id.hex: row.enrolment_id for row in rows}
+    typed = TypedRegister()
+    for meeting in meetings:
+        codes = dict(
+            zip(
+                values.get(SEEN_ROWS, "").split(),
+                values.get(seen_name(meeting.id), "").split(","),
+                strict=False,
+            )
+        )
+        marks: dict[UUID, Mark | None] = {}
+        seen: dict[UUID, Mark | None] = {}
+        for known, enrolment_id in enrolments.items():
+            name = cell_name(meeting.id, enrolment_id)
+            if name not in values or known not in codes:
+                continue
+            typed.seen[name] = codes[known]
+            typed.codes[name] = code = values[name]
+            if code == PARTIAL_CODE:
+                part = typed.codes[part_name(enrolment_id)] = values.get(part_name(enrolment_id), "")
+                code = part or PARTIAL_CODE
+            try:
+                marks[enrolment_id] = _read_cell(code, meeting.minutes)
+                seen[enrolment_id] = _read_cell(codes[known], meeting.minutes)
+            except Refusal as refusal:
+                typed.problems[name] = refusal
+        typed.sheets.append(Sheet(meeting.id, marks, seen))
+    return typed
+
+
+def _read_cell(code: str, meeting_minutes: int) -> Mark | None:
+    if not code:
+        return None
+    if code in _PRESENCES:
+        return make_mark(_PRESENCES[code], meeting_minutes)
+    if code == PARTIAL_CODE:
+        return make_mark(Presence.PARTIAL, meeting_minutes)
+    if code.isascii() and code.isdigit():
+        return make_mark(Presence.PARTIAL, meeting_minutes, int(code[:6]))
+    raise Refusal("presence-unknown")
+
+
+class VersionForm(FlaskForm):
+    """An act on the edition as it was when its page was made."""
+
+    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
+GRANTED: Final = "granted"
+DENIED: Final = "denied"
+
+
+class DecisionForm(VersionForm):
+    decision = RadioField(
+        _("Che cosa decide?"),
+        choices=[(GRANTED, _("Ha completato, con eccezione")), (DENIED, _("Non ha completato"))],
+        validators=[InputRequired(_("Scelga una delle due."))],
+    )
+    reason = TextAreaField(_("Motivo dell’eccezione"), validators=[Length(max=LONGEST_REASON)])
+
+    def validate_reason(self, reason: TextAreaField) -> None:
+        if self.decision.data == GRANTED and not (reason.data or "").strip():
+            raise ValidationError(gettext("Scriva il motivo dell’eccezione: resta nel registro."))
+
+
+class WithdrawForm(FlaskForm):
+    on_day = DateField(_("Giorno del ritiro"), validators=[InputRequired(_("Scriva il giorno."))])
+
+
+NEWCOMER: Final = "new"
+
+
+class NewcomerForm(FlaskForm):
+    """Somebody to enrol. `same_as` answers "is this the same person?" where there are candidates."""
+
+    given_name = StringField(
+        _("Nome"), validators=[InputRequired(_("Scriva il nome.")), Length(max=NAME_LENGTH)]
+    )
+    family_name = StringField(
+        _("Cognome"), validators=[InputRequired(_("Scriva il cognome.")), Length(max=NAME_LENGTH)]
+    )
+    address = StringField(
+        _("E-mail"), validators=[Optional(), Length(max=ADDRESS_LENGTH)], render_kw={"type": "email"}
+    )
+    is_walk_in = BooleanField(_("È già in aula: la ammetto anche se i posti sono occupati"))
+    same_as = RadioField(_("È una di queste persone?"), choices=[], validate_choice=False)
+
+    def offer(self, candidates: list[tuple[str, str]]) -> None:
+        self.same_as.choices = [*candidates, (NEWCOMER, gettext("No, è un’altra persona"))]

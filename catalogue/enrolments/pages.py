@@ -1,0 +1,188 @@
+"""What the pages of the register show, in words: its grid, its figures, and what stands in the way."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from catalogue.editions.rules import EditionState, to_hours
+from catalogue.editions.words import MISSING
+from catalogue.enrolments.desk import head
+from catalogue.enrolments.forms import SEEN_ROWS, DecisionForm, TypedRegister, VersionForm, part_name
+from catalogue.enrolments.grid import column, line, outcome_state, parts, roll_choices, seen_rows
+from catalogue.enrolments.register import MeetingRow, Register, RegisterRow
+from catalogue.enrolments.rules import OUTCOMES, Presence, Proposal
+from commons.adapters.clock import TRENTO
+from commons.errors import NotFound, Refusal
+from commons.pages.formats import hours, number
+from commons.pages.words import say_refusal
+
+
+def register_page(
+    register: Register,
+    now: datetime,
+    *,
+    can_reopen: bool = False,
+    typed: TypedRegister | None = None,
+    problem: Refusal | None = None,
+) -> dict[str, Any]:
+    today = now.astimezone(TRENTO).date()
+    lines = [line(register, row, register.meetings, today, typed) for row in register.lines()]
+    undecided = [row for row in register.rows if row.proposal is Proposal.TO_DECIDE]
+    version_form = VersionForm(formdata=None, version=register.version)
+    return {
+        "head": head(register, now),
+        "columns": [column(register, meeting) for meeting in register.meetings],
+        "lines": lines,
+        "seen_rows": (SEEN_ROWS, seen_rows(register)),
+        "is_writable": register.state is EditionState.OPEN and any(line.is_kept for line in lines),
+        "minimum": _minimum(register),
+        "saved_at": register.updated_at,
+        "problem": _problem(problem),
+        "conflict_count": sum(bool(cell.was) for line in lines for cell in line.cells),
+        "undecided": [_undecided(register, row) for row in undecided],
+        "decision_form": DecisionForm(formdata=None, version=register.version) if undecided else None,
+        "counts": _counts(register),
+        "obstacles": [("wait", "clock", each) for each in find_obstacles(register, now)],
+        "missing": [str(MISSING[each]) for each in register.missing],
+        "can_reopen": can_reopen,
+        "version_form": version_form,
+        "closed_at": register.closed_at,
+        "closed_by": register.closed_by,
+        "kept_count": sum(row.proposal in OUTCOMES for row in register.rows),
+    }
+
+
+def meeting_page(
+    register: Register,
+    meeting: MeetingRow,
+    now: datetime,
+    *,
+    typed: TypedRegister | None = None,
+    problem: Refusal | None = None,
+) -> dict[str, Any]:
+    today = now.astimezone(TRENTO).date()
+    place = register.meetings.index(meeting)
+    around = {
+        "before": register.meetings[place - 1] if place else None,
+        "after": register.meetings[place + 1] if place + 1 < len(register.meetings) else None,
+    }
+    lines = [line(register, row, [meeting], today, typed) for row in register.lines()]
+    return {
+        "head": head(register, now),
+        "column": column(register, meeting),
+        "place": place + 1,
+        "place_count": len(register.meetings),
+        "around": {key: None if each is None else column(register, each) for key, each in around.items()},
+        "lines": lines,
+        "seen_rows": (SEEN_ROWS, seen_rows(register)),
+        "parts": [(minutes, hours(to_hours(minutes))) for minutes in parts(meeting)],
+        "roll_choices": roll_choices(is_coming=meeting.on_day > today),
+        "part_names": {line.enrolment_id: part_name(line.enrolment_id) for line in lines},
+        "is_writable": register.state is EditionState.OPEN and any(line.is_kept for line in lines),
+        "is_coming": meeting.on_day > today,
+        "unmarked_count": sum(line.is_kept and not line.cells[0].code for line in lines),
+        "problem": _problem(problem),
+    }
+
+
+def decision_page(
+    register: Register, enrolment_id: UUID, form: DecisionForm, problem: Refusal | None, now: datetime
+) -> dict[str, Any]:
+    row = next((each for each in register.rows if each.enrolment_id == enrolment_id), None)
+    if row is None:
+        raise NotFound("not-found")
+    if not form.is_submitted():
+        form.reason.data = row.exception_reason
+    form.version.data = register.version
+    return {
+        "head": head(register, now),
+        "form": form,
+        "person": _undecided(register, row),
+        "outcome": outcome_state(register, row),
+        "problem": _problem(problem),
+    }
+
+
+def find_obstacles(register: Register, now: datetime) -> list[str]:
+    """Say what has to be done before the outcomes can be confirmed."""
+    local_now = now.astimezone(TRENTO)
+    count = register.proposals
+    found = []
+    if not register.meetings:
+        found.append(_("L’edizione non ha incontri."))
+    coming = [meeting.on_day for meeting in register.meetings if not meeting.times.is_over(local_now)]
+    if coming:
+        found.append(_("L’ultimo incontro è il %(day)s.", day=format_date(max(coming), "dd/MM/yyyy")))
+    if register.minimum_minutes is None:
+        found.append(_("Mancano le ore minime dell’edizione."))
+    if number_of := count[Proposal.REQUESTED] + count[Proposal.WAITING]:
+        found.append(
+            ngettext("Prima ammetta o no %(num)s persona.", "Prima ammetta o no %(num)s persone.", number_of)
+        )
+    if number_of := count[Proposal.UNMARKED]:
+        found.append(
+            ngettext(
+                "Prima completi le presenze di %(num)s persona.",
+                "Prima completi le presenze di %(num)s persone.",
+                number_of,
+            )
+        )
+    if number_of := count[Proposal.TO_DECIDE]:
+        found.append(
+            ngettext("Prima decida per %(num)s persona.", "Prima decida per %(num)s persone.", number_of)
+        )
+    return found
+
+
+def _undecided(register: Register, row: RegisterRow) -> dict[str, Any]:
+    excused = sum(mark.presence is Presence.EXCUSED for mark in row.marks.values())
+    attended = number(to_hours(row.standing.attended_minutes))
+    planned = hours(to_hours(register.planned_minutes or 0))
+    minimum = hours(to_hours(register.minimum_minutes or 0))
+    story = _(
+        "Ha %(attended)s ore su %(planned)s; il minimo è %(minimum)s.",
+        attended=attended,
+        planned=planned,
+        minimum=minimum,
+    )
+    if excused:
+        story += " " + ngettext(
+            "Ha %(num)s assenza giustificata.", "Ha %(num)s assenze giustificate.", excused
+        )
+    return {"enrolment_id": row.enrolment_id, "name": row.name.full, "story": story}
+
+
+def _minimum(register: Register) -> str:
+    if register.minimum_minutes is None or register.planned_minutes is None:
+        return str(_("ore minime non indicate"))
+    minimum = hours(to_hours(register.minimum_minutes))
+    planned = number(to_hours(register.planned_minutes))
+    return str(_("minimo %(minimum)s su %(planned)s", minimum=minimum, planned=planned))
+
+
+def _counts(register: Register) -> list[str]:
+    """Say in figures what confirming does, or did."""
+    count = register.proposals
+    completed = count[Proposal.COMPLETED] + count[Proposal.EXCEPTION]
+    not_completed = count[Proposal.BELOW_MINIMUM] + count[Proposal.REFUSED]
+    said = [ngettext("%(num)s persona ha completato", "%(num)s persone hanno completato", completed)]
+    if count[Proposal.EXCEPTION]:
+        said[0] += " " + _("(di cui %(count)s con eccezione)", count=count[Proposal.EXCEPTION])
+    if not_completed:
+        said.append(
+            ngettext(
+                "%(num)s persona non ha completato", "%(num)s persone non hanno completato", not_completed
+            )
+        )
+    if withdrawn := count[Proposal.WITHDRAWN]:
+        said.append(ngettext("%(num)s persona si è ritirata", "%(num)s persone si sono ritirate", withdrawn))
+    if turned_away := count[Proposal.NOT_ADMITTED]:
+        said.append(ngettext("%(num)s persona non ammessa", "%(num)s persone non ammesse", turned_away))
+    return said
+
+
+def _problem(problem: Refusal | None) -> str:
+    return "" if problem is None else say_refusal(problem)
