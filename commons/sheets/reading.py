@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from commons.sheets.tables import Faults, Origin, build_table
 from commons.sheets.values import Cell, CellError, Limits, SheetKind, SheetProblem, Table, shown
@@ -146,16 +146,10 @@ def _csv_lines(text: str, delimiter: str, faults: Faults) -> Iterator[tuple[int,
         raise
 
 
-class _JsonRefusedError(ValueError):
-    def __init__(self, problem: SheetProblem, key: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
+class _KeyTwiceError(ValueError):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
         self.key = key
-
-
-def _refuse_constant(_: str) -> NoReturn:
-    """NaN and Infinity, which JSON does not have and Python's reader takes."""
-    raise _JsonRefusedError(SheetProblem.NOT_A_NUMBER)
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -163,7 +157,7 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise _JsonRefusedError(SheetProblem.DUPLICATE_HEADER, twice)
+        raise _KeyTwiceError(twice)
     return found
 
 
@@ -188,9 +182,9 @@ def _read_json(text: str, encoding: str, under: str | None, faults: Faults) -> T
         faults.add(None, None, problem, ("limit", str(limit)))
         return None
     try:
-        document = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_pairs)
-    except _JsonRefusedError as error:
-        faults.add(None, shown(error.key) if error.key else None, error.problem)
+        document = json.loads(text, object_pairs_hook=_unique_pairs)
+    except _KeyTwiceError as error:
+        faults.add(None, shown(error.key), SheetProblem.DUPLICATE_HEADER)
         return None
     except json.JSONDecodeError as error:
         place = (("line", str(error.lineno)), ("column", str(error.colno)))

@@ -506,6 +506,14 @@ def test_no_cell_that_goes_out_begins_like_a_formula(text: str) -> None:
     assert page.count("<t>'") + page.count('<t xml:space="preserve">\'') == 2
 
 
+def test_text_that_reads_like_an_error_stays_a_text() -> None:
+    assert table_of(write_xlsx(["#REF!"], [["#N/A"]])).rows == (Row(2, ("#N/A",)),)
+
+
+def test_number_that_json_does_not_have_is_named_by_its_place() -> None:
+    assert errors_of(b'[{"a": 1}, {"a": NaN}]') == [CellError(2, "a", P.NOT_A_NUMBER)]
+
+
 def test_what_a_spreadsheet_cannot_hold_is_written_as_text() -> None:
     cells: list[Cell] = [10**20, float("inf"), date(1848, 3, 19), NOON.replace(microsecond=5), "a\x07b"]
     back = table_of(write_xlsx(["a", "b", "c", "d", "e"], [cells]))
