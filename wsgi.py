@@ -8,6 +8,7 @@ from catalogue.editions import words as edition_words
 from catalogue.enrolments import people_views as _enrolment_people_views  # noqa: F401  adds to its blueprint
 from catalogue.enrolments import views as enrolment_views
 from catalogue.enrolments import words as enrolment_words
+from catalogue.intake.cli import courses as courses_cli
 from catalogue.offer import feeds as offer_feeds
 from catalogue.offer import pages as offer_pages
 from catalogue.offer import views as offer_views
@@ -102,6 +103,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     language.register_pages(app, offer_views.blueprint)
     app.register_blueprint(offer_feeds.blueprint)
     menu.add_to_menu(*offer_words.MENU)
+    app.cli.add_command(courses_cli)
 
     words.register_words(signin_words.REFUSALS)
     signin.init_app(app)

@@ -103,14 +103,14 @@ def matching(session: Session, search: Search, today: date) -> Select[Course]:
         .group_by(Course.id)
     )
     in_archive = Course.state == CourseState.ARCHIVED
-    first, last = func.min(Edition.starts_on), func.max(Edition.starts_on)
+    first, last = func.min(Edition.starts_on), func.max(func.coalesce(Edition.starts_on, Edition.earliest_on))
     order: list[ColumnElement[Any]] = [case((in_archive, 1), else_=0)]
     if search.words:
         hit = and_(*(Course.title_key.contains(word, autoescape=True) for word in search.words))
         order.append(case((hit, 0), else_=1))
     if search.sort is Sort.DATE:
         order += [
-            case((first.is_(None), 1), else_=0),
+            case((in_archive & last.is_not(None), 0), (~in_archive & first.is_not(None), 0), else_=1),
             case((in_archive, null()), else_=first),
             case((in_archive, last), else_=null()).desc(),
         ]

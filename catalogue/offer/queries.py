@@ -164,19 +164,20 @@ def get_offer(session: Session, slug: str, *, today: date) -> OfferedCourse:
 
 def list_namesakes(session: Session, course: CourseRow) -> tuple[Namesake, ...]:
     """Return what the archive holds under the same title, the latest first."""
+    began = func.coalesce(Edition.starts_on, Edition.earliest_on)
     rows = session.execute(
-        select(Course, CourseProvider.named_as, Edition.starts_on, Edition.dates_text)
+        select(Course, CourseProvider.named_as, began, Edition.dates_text)
         .join(CourseProvider, (CourseProvider.course_id == Course.id) & CourseProvider.is_lead)
         .outerjoin(Edition, (Edition.course_id == Course.id) & Edition.state.in_(PAST))
         .where(Course.title_key == course.title_key, Course.is_historical.is_(True), Course.id != course.id)
-        .order_by(Edition.starts_on.is_(None), Edition.starts_on.desc(), Course.slug)
+        .order_by(began.is_(None), began.desc(), Course.slug)
         .limit(NAMESAKES)
     )
     return tuple(
         Namesake(
-            row.slug, row.titles, row.language, named_as, starts_on.year if starts_on else None, dates_text
+            row.slug, row.titles, row.language, named_as, began_on.year if began_on else None, dates_text
         )
-        for row, named_as, starts_on, dates_text in rows
+        for row, named_as, began_on, dates_text in rows
     )
 
 
