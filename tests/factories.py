@@ -280,7 +280,6 @@ def make_course(
 ) -> UUID:
     """Make a course without editions, led as far as `state`."""
     number = next(_numbers)
-    planned_minutes = meeting_minutes * len(days) or 1200
     lead_id = lead_id or make_organisation(session, now=now)
     staff = Viewer(memberships=frozenset({(lead_id, Role.PROVIDER_LEAD)}))
     course_id = create_course(
