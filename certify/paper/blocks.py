@@ -107,6 +107,7 @@ class Section:
     def _running_text(self, lang: str, text: str, spec: Spec) -> list[Strip]:
         element = Element("P", {"Lang": lang} if lang else {})
         self.element.kids.append(element)
+        spec = lines.suited_type(text, spec)
         wrapped = lines.wrap(text, spec, BODY_W)
 
         def drawing(line: str, *, is_last: bool) -> Callable[[float], None]:

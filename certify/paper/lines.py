@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from certify.paper.shaping import clean, shape, word_width
+from certify.paper.shaping import clean, shape, suited, word_width
 from certify.paper.tokens import PT, Spec
 
 # A figure holds on to its word: 12 marzo, 186 ore.
@@ -14,8 +14,17 @@ _SHORT_WORD: Final = 12
 _STEP: Final = 2  # hundredths
 
 
+def suited_type(text: str, spec: Spec) -> Spec:
+    return spec.styled(suited(text, spec.style))
+
+
 def width(text: str, spec: Spec) -> float:
-    """Measure one line, word by word: each word is shaped once, however many lines are tried."""
+    """Measure one line that is a text of its own."""
+    return _measured(text, suited_type(text, spec))
+
+
+def _measured(text: str, spec: Spec) -> float:
+    """Word by word: each word is shaped once, however many lines are tried."""
     words = clean(text).replace(_NO_BREAK, " ").split(" ")
     per_mille = sum(word_width(word, spec.style) for word in words if word)
     per_mille += (len(words) - 1) * word_width(" ", spec.style)
@@ -30,11 +39,12 @@ def drawn_width(text: str, spec: Spec) -> float:
 @lru_cache(maxsize=4096)
 def wrap(text: str, spec: Spec, room: float) -> tuple[str, ...]:
     """Greedy lines. A word wider than the line is cut; a last line of one short word is avoided."""
+    spec = suited_type(text, spec)
     lines: list[str] = []
     line = ""
     for word in _pieces(text, spec, room):
         trial = f"{line} {word}" if line else word
-        if line and width(trial, spec) > room:
+        if line and _measured(trial, spec) > room:
             lines.append(line)
             line = word
         else:
@@ -42,7 +52,7 @@ def wrap(text: str, spec: Spec, room: float) -> tuple[str, ...]:
     lines.append(line)
     if len(lines) > 1 and " " not in lines[-1] and len(lines[-1]) < _SHORT_WORD and " " in lines[-2]:
         head, tail = lines[-2].rsplit(" ", 1)
-        if width(f"{tail} {lines[-1]}", spec) <= room:
+        if _measured(f"{tail} {lines[-1]}", spec) <= room:
             lines[-2:] = [head, f"{tail} {lines[-1]}"]
     return tuple(each.replace(_NO_BREAK, " ") for each in lines)
 
@@ -52,8 +62,8 @@ def _pieces(text: str, spec: Spec, room: float) -> list[str]:
     out = []
     for whole in _TIED.sub(_NO_BREAK, clean(text)).split(" "):
         word = whole
-        while len(word) > 1 and width(word, spec) > room:
-            cut = next((k for k in range(len(word) - 1, 1, -1) if width(word[:k], spec) <= room), 1)
+        while len(word) > 1 and _measured(word, spec) > room:
+            cut = next((k for k in range(len(word) - 1, 1, -1) if _measured(word[:k], spec) <= room), 1)
             out.append(word[:cut])
             word = word[cut:]
         if word:

@@ -185,7 +185,7 @@ def running_head(pen: Pen, sheet: Sheet) -> None:
         spec = lines.fitted(name, Spec("semibold", 11, 11), room, 1, 8 / 11)
         pen.raw(LEFT + 12, y + 3.8, lines.wrap(name, spec, room)[0], spec, look.color)
         room = RIGHT - LEFT - 16 - lines.width(sheet.issued, value)
-        spec = lines.fitted(who, value, room, 1, 8 / value.size)
+        spec = lines.suited_type(who, lines.fitted(who, value, room, 1, 8 / value.size))
         pen.raw(LEFT + 12, y + 8.2, lines.wrap(who, spec, room)[0], spec)
         pen.raw(RIGHT, y + 3.8, number, TYPE["strong"], align="right")
         pen.raw(RIGHT, y + 8.2, sheet.issued, value, align="right")

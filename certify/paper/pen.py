@@ -157,6 +157,7 @@ class Pen:
 
         `goes_on`: more of the same element follows, so a reader must hear a space and not two words in one.
         """
+        spec = lines.suited_type(text, spec)  # of the whole text, before it is parted into lines
         wrapped = lines.wrap(text, spec, room)
         for index, line in enumerate(wrapped, 1):
             joint = " " if goes_on or index < len(wrapped) else ""

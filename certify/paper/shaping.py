@@ -7,12 +7,14 @@ serves the next, in any thread.
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import uharfbuzz as hb
 
-from certify.paper.typefaces import Typeface, covering
+from certify.paper.typefaces import CHAINS, WIDE, Typeface, covering, typeface
 
+_SHORT: Final = 80  # characters; names and facts are shorter, programmes are longer
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _LAST_OF_PLANE: Final = 0xFFFE  # it and the next one are no characters in any plane
 JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India need them
@@ -69,6 +71,21 @@ def clean(text: str) -> str:
         elif category != "Cf" or character in JOINERS:
             out.append(character)
     return "".join(out)
+
+
+@lru_cache(maxsize=4_096)
+def suited(text: str, style: str) -> str:
+    """Choose the style in which a short text stays in one face: a Vietnamese name all in Noto Sans.
+
+    Running text keeps its face, and only the word with the letter in question changes.
+    """
+    if text.isascii() or len(text) > _SHORT or style.endswith(WIDE):
+        return style
+    first = typeface(CHAINS[style][0])
+    for cluster in _clusters(clean(text)):
+        if unicodedata.name(cluster[0], "").startswith("LATIN") and not first.covers(_visible(cluster)):
+            return style + WIDE
+    return style
 
 
 @lru_cache(maxsize=4_096)
@@ -134,30 +151,49 @@ def _itemise(text: str, style: str) -> list[_Item]:
         return [_Item(face, text, 0, "")] if face and text else []
     items: list[_Item] = []
     levels = _levels(text)
+    clusters = _clusters(text)
     at = 0
-    for cluster in _clusters(text):
+    for cluster, of_word in zip(clusters, _faces_of_words(clusters, style), strict=True):
         level = levels[at]
         at += len(cluster)
-        visible = cluster.translate({ord(joiner): None for joiner in JOINERS}) or " "
         previous = items[-1] if items else None
-        stays = previous and not cluster[0].isalnum() and previous.face.covers(visible)
-        private = any(unicodedata.category(character) == "Co" for character in cluster)
-        face = previous.face if previous and stays else None if private else covering(visible, style)
-        stands_for = ""
+        stays = previous and not cluster[0].isalnum() and previous.face.covers(_visible(cluster))
+        face = previous.face if previous and stays else of_word or _covering_cluster(cluster, style)
+        shown, stands_for = cluster, ""
         if face is None:
-            stands_for, level = cluster, 0
-            cluster = "".join(f"[U+{ord(character):04X}]" for character in cluster)  # noqa: PLW2901
-            face = covering(cluster, style)
+            shown = "".join(f"[U+{ord(character):04X}]" for character in cluster)
+            stands_for, level, face = cluster, 0, covering(shown, style)
         assert face is not None  # noqa: S101 - every chain starts with a face that has Latin letters
         if (
             previous
             and (previous.face, previous.level) == (face, level)
             and bool(previous.stands_for) == bool(stands_for)
         ):
-            items[-1] = _Item(face, previous.text + cluster, level, previous.stands_for + stands_for)
+            items[-1] = _Item(face, previous.text + shown, level, previous.stands_for + stands_for)
         else:
-            items.append(_Item(face, cluster, level, stands_for))
+            items.append(_Item(face, shown, level, stands_for))
     return items
+
+
+def _visible(cluster: str) -> str:
+    return "".join(character for character in cluster if character not in JOINERS) or " "
+
+
+def _covering_cluster(cluster: str, style: str) -> Typeface | None:
+    """Find a face for a letter and its marks. What a private character means, no font of ours can know."""
+    if any(unicodedata.category(character) == "Co" for character in cluster):
+        return None
+    return covering(_visible(cluster), style)
+
+
+def _faces_of_words(clusters: list[str], style: str) -> list[Typeface | None]:
+    """Find, for each cluster, the face that has its whole word: two faces in one word would show."""
+    faces: list[Typeface | None] = []
+    for is_space, group in groupby(clusters, key=str.isspace):
+        word = list(group)
+        whole = None if is_space else _covering_cluster("".join(word), style)
+        faces += [whole] * len(word)
+    return faces
 
 
 def _as_seen(items: list[_Item]) -> list[_Item]:

@@ -42,6 +42,9 @@ class Spec(NamedTuple):
     size: float
     leading: float
 
+    def styled(self, style: str) -> "Spec":
+        return self if style == self.style else Spec(style, self.size, self.leading)
+
     def scaled(self, scale: float) -> "Spec":
         return Spec(self.style, self.size * scale, self.leading * scale)
 

@@ -32,12 +32,18 @@ FILES: Final = (
 _LIGHT_FALLBACK: Final = (5, 7, 9, 11, 13, 15)
 _STRONG_FALLBACK: Final = (6, 8, 10, 12, 14, 15)
 # Style -> files in order of preference. There is no monospaced face: none of the codes needs one.
-CHAINS: Final = {
+_TITILLIUM_CHAINS: Final = {
     "light": (0, *_LIGHT_FALLBACK),
     "italic": (1, *_LIGHT_FALLBACK),
     "regular": (2, *_LIGHT_FALLBACK),
     "semibold": (3, *_STRONG_FALLBACK),
     "bold": (4, *_STRONG_FALLBACK),
+}
+# The same styles without Titillium, for names with letters that it lacks (see `shaping.suited`).
+WIDE: Final = "-wide"
+CHAINS: Final = {
+    **_TITILLIUM_CHAINS,
+    **{style + WIDE: chain[1:] for style, chain in _TITILLIUM_CHAINS.items()},
 }
 
 

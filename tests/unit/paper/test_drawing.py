@@ -221,6 +221,12 @@ def test_signatures_are_never_alone_on_a_page_and_never_over_the_text(rows: int)
     assert min(heights_of(last, "Incontro numero")) > max(heights_of(last, "Responsabile"))
 
 
+def test_signatures_end_above_the_verification_and_above_the_foot() -> None:
+    (only,), last = read(sheets.PLAIN).pages, read(sheets.LONG).pages[-1]
+    assert min(heights_of(only, "firma autografa")) > max(heights_of(only, "Inquadri")) + 20
+    assert min(heights_of(last, "firma autografa")) > max(heights_of(last, "pagina 2")) + 20
+
+
 def test_a_number_too_long_for_the_foot_leaves_it_to_the_code() -> None:
     number = "DEMO-ISTITUTO-COMPRENSIVO-PRIMARIA-E-SECONDARIA/A/2026/000147"
     first = read(replace(sheets.LONG, number=number)).pages[0].extract_text()

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.paper import Holder, missing_characters
-from certify.paper.lines import fitted, width, wrap
-from certify.paper.shaping import clean, shape
+from certify.paper.lines import drawn_width, fitted, width, wrap
+from certify.paper.shaping import clean, shape, suited
 from certify.paper.tokens import TYPE
 from tests.unit.paper import sheets
 
@@ -21,8 +21,12 @@ def shown_text(text: str, style: str = "regular") -> str:
     return "".join(character for piece in shape(text, style).pieces for _, character in piece.glyphs)
 
 
+def typefaces_of(text: str, style: str) -> list[str]:
+    return [piece.face.postscript_name for piece in shape(text, style).pieces]
+
+
 def typefaces(text: str) -> list[str]:
-    return [piece.face.postscript_name for piece in shape(text, "regular").pieces]
+    return typefaces_of(text, "regular")
 
 
 def test_latin_letters_of_the_valleys_need_no_other_font() -> None:
@@ -33,6 +37,19 @@ def test_each_script_finds_its_font() -> None:
     assert typefaces("Anna Ελένη") == ["TitilliumWeb-Regular", "NotoSans-Regular"]
     assert typefaces("王小明") == ["DroidSansFallbackFull"]
     assert typefaces("ნინო") == ["NotoSansGeorgian-Regular"]
+
+
+def test_a_name_is_set_in_one_font_and_measured_in_it() -> None:
+    name = "Nguyễn Thị Ánh Tuyết"
+    assert typefaces_of(name, suited(name, "regular")) == ["NotoSans-Regular"]
+    assert width(name, BODY) == pytest.approx(drawn_width(name, BODY.styled("regular-wide")), rel=0.01)
+    assert suited("Ujöp Großrubatscher", "regular") == "regular"
+    assert suited("Олександра", "regular") == "regular", "its words change face by themselves"
+
+
+def test_a_word_is_set_in_one_font() -> None:
+    assert typefaces("Παπαδοπούλου") == ["NotoSans-Regular"], "Titillium has a π, but for formulas"
+    assert typefaces("Tuyết") == ["NotoSans-Regular"]
 
 
 def test_a_letter_and_its_mark_stay_in_one_font() -> None:
