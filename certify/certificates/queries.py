@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from certify.certificates.models import (
@@ -104,17 +105,17 @@ class Namesake:
 
 def find_document_by_code(session: Session, code: str) -> KeptDocument | None:
     """Return the document of a code with what it was replaced by: one query, the same for any code."""
-    return _find_document(session, Certificate.code == code)
+    return _find_document(session, _BY_CODE, code)
 
 
 def find_document(session: Session, certificate_id: UUID) -> KeptDocument | None:
     """Return a document for work that nobody looks at: jobs and commands."""
-    return _find_document(session, Certificate.id == certificate_id)
+    return _find_document(session, _BY_ID, certificate_id)
 
 
 def get_document_for_viewer(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
     """Return a document to its holder and to members of its issuer; it does not exist for anybody else."""
-    found = _find_document(session, Certificate.id == certificate_id)
+    found = _find_document(session, _BY_ID, certificate_id)
     if found is None or not (
         (viewer.person_id is not None and found.person_id == viewer.person_id)
         or found.issuer_id in viewer.organisations
@@ -125,7 +126,7 @@ def get_document_for_viewer(session: Session, certificate_id: UUID, viewer: View
 
 def get_document_of_issuer(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
     """Return a document to members of its issuer; it does not exist for anybody else."""
-    found = _find_document(session, Certificate.id == certificate_id)
+    found = _find_document(session, _BY_ID, certificate_id)
     if found is None or found.issuer_id not in viewer.organisations:
         raise NotFound("not-found")
     return found
@@ -133,7 +134,7 @@ def get_document_of_issuer(session: Session, certificate_id: UUID, viewer: Viewe
 
 def get_own_document(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
     """Return a document to its holder; it does not exist for anybody else."""
-    found = _find_document(session, Certificate.id == certificate_id)
+    found = _find_document(session, _BY_ID, certificate_id)
     if found is None or viewer.person_id is None or found.person_id != viewer.person_id:
         raise NotFound("not-found")
     return found
@@ -278,35 +279,44 @@ def _mails_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[JobStat
     return {names[row.dedup]: (JobState(row.state), row.run_at, row.error) for row in rows}
 
 
-def _find_document(session: Session, condition: ColumnElement[bool]) -> KeptDocument | None:
-    successor = aliased(Certificate)
-    row = session.execute(
-        select(
-            Certificate.id,
-            Certificate.kind,
-            Certificate.issuer_id,
-            Certificate.person_id,
-            Certificate.number,
-            Certificate.code,
-            Certificate.status,
-            Certificate.status_since,
-            Certificate.issued_at,
-            Certificate.document,
-            Certificate.document_sha256,
-            Certificate.pdf_sha256,
-            Certificate.pdf_file,
-            CertificateKey.key,
-            successor.number,
-            successor.code,
-            successor.id,
-            successor.issued_on,
-            Certificate.subject_id,
-            Certificate.version,
-        )
-        .outerjoin(CertificateKey, CertificateKey.certificate_id == Certificate.id)
-        .outerjoin(successor, successor.replaces_id == Certificate.id)
-        .where(condition)
-    ).first()
+_successor = Certificate.__table__.alias("successor")
+_certificate = Certificate.__table__.c
+# Built once: putting this select together costs more than running it, and every check runs it.
+_DOCUMENT: Final = (
+    select(
+        _certificate.id,
+        _certificate.kind,
+        _certificate.issuer_id,
+        _certificate.person_id,
+        _certificate.number,
+        _certificate.code,
+        _certificate.status,
+        _certificate.status_since,
+        _certificate.issued_at,
+        _certificate.document,
+        _certificate.document_sha256,
+        _certificate.pdf_sha256,
+        _certificate.pdf_file,
+        CertificateKey.__table__.c.key,
+        _successor.c.number,
+        _successor.c.code,
+        _successor.c.id,
+        _successor.c.issued_on,
+        _certificate.subject_id,
+        _certificate.version,
+    )
+    .select_from(Certificate.__table__)
+    .outerjoin(CertificateKey.__table__, CertificateKey.__table__.c.certificate_id == _certificate.id)
+    .outerjoin(_successor, _successor.c.replaces_id == _certificate.id)
+)
+_BY_CODE: Final = _DOCUMENT.where(_certificate.code == bindparam("sought", type_=_certificate.code.type))
+_BY_ID: Final = _DOCUMENT.where(_certificate.id == bindparam("sought", type_=_certificate.id.type))
+
+
+def _find_document(
+    session: Session, statement: Select[tuple[Any, ...]], sought: str | UUID
+) -> KeptDocument | None:
+    row = session.connection().execute(statement, {"sought": sought}).first()
     if row is None:
         return None
     values = list(row)

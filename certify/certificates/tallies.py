@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,9 @@ VISITS: Final = 600
 """Checks in a window from one address: three times an office that has two hundred in front of it."""
 
 WRONG_CODES: Final = 60
+SHARED_FROM: Final = 10
+"""Who asks less than this is nobody's business, and no other process needs to know of it."""
+
 FLUSH_EVERY: Final = timedelta(seconds=3)
 MOST_WINDOWS: Final = 20_000
 log = logging.getLogger(__name__)
@@ -89,7 +92,11 @@ class Tallies:
         try:
             with self._lock:
                 checks, self._checks = self._checks, Counter()
-                windows = {key: window.pending for key, window in self._windows.items() if window.pending}
+                windows = {
+                    key: window.pending
+                    for key, window in self._windows.items()
+                    if window.pending >= SHARED_FROM
+                }
                 self._pending_since = None
             try:
                 with unit_of_work() as session:
@@ -132,13 +139,19 @@ def _write_windows(
     session: Session, windows: dict[str, int], now: datetime
 ) -> dict[str, tuple[datetime, int]]:
     """Add to the shared windows and return them as they stand after it."""
-    shared: dict[str, tuple[datetime, int]] = {}
+    is_over = LimitWindow.started_at <= now - WINDOW
     for key, pending in sorted(windows.items()):
-        statement = insert_for(session, LimitWindow).values(key=key, started_at=now, count=0)
-        session.execute(statement.on_conflict_do_nothing())
-        window = session.scalars(select(LimitWindow).where(LimitWindow.key == key).with_for_update()).one()
-        if window.started_at + WINDOW <= now:
-            window.started_at, window.count = now, 0
-        window.count += pending
-        shared[key] = (window.started_at, window.count)
-    return shared
+        statement = insert_for(session, LimitWindow).values(key=key, started_at=now, count=pending)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["key"],
+                set_={
+                    "started_at": case((is_over, now), else_=LimitWindow.started_at),
+                    "count": case((is_over, pending), else_=LimitWindow.count + pending),
+                },
+            )
+        )
+    rows = session.execute(
+        select(LimitWindow.key, LimitWindow.started_at, LimitWindow.count).where(LimitWindow.key.in_(windows))
+    )
+    return {key: (started_at, count) for key, started_at, count in rows}

@@ -1,11 +1,12 @@
 """Issuers as pages and did.json show them, and the public keys that a check needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from certify.credential.did import PublishedKey
@@ -46,6 +47,16 @@ class IssuerRow:
     is_demo: bool
     since: datetime
     keys: tuple[KeyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerTrust:
+    """Who is registered as the issuer, since when, and with which keys (and since when one was stolen)."""
+
+    slug: str
+    name: str
+    since: date
+    signing_keys: Mapping[str, tuple[bytes, datetime | None]] = field(hash=False)
 
 
 def get_issuer(session: Session, slug: str) -> IssuerRow:
@@ -94,11 +105,28 @@ def list_keys(session: Session, organisation_id: UUID) -> tuple[KeyRow, ...]:
     )
 
 
-def find_signing_keys(session: Session, organisation_id: UUID) -> Mapping[str, tuple[bytes, datetime | None]]:
-    """Return address -> (Ed25519 public key, since when it is compromised) of all keys that ever signed."""
-    rows = session.execute(
-        select(IssuerKey.key_id, IssuerKey.public_key, IssuerKey.compromised_at).where(
-            IssuerKey.organisation_id == organisation_id, IssuerKey.kind == KeyKind.ED25519
-        )
+_key, _organisation = IssuerKey.__table__.c, Organisation.__table__.c
+_TRUST: Final = (
+    select(
+        _organisation.slug,
+        _organisation.name,
+        _organisation.created_at,
+        _key.key_id,
+        _key.public_key,
+        _key.compromised_at,
     )
-    return {row.key_id: (row.public_key, row.compromised_at) for row in rows}
+    .select_from(Organisation.__table__)
+    .outerjoin(
+        IssuerKey.__table__,
+        (_key.organisation_id == _organisation.id) & (_key.kind == KeyKind.ED25519.value),
+    )
+    .where(_organisation.id == bindparam("organisation_id"))
+)
+
+
+def get_issuer_trust(session: Session, organisation_id: UUID) -> IssuerTrust:
+    """Return what a check needs to know of an issuer, in one query: every check asks."""
+    rows = session.connection().execute(_TRUST, {"organisation_id": organisation_id}).all()
+    slug, name, since = rows[0][:3]
+    keys = {row[3]: (row[4], row[5]) for row in rows if row[3] is not None}
+    return IssuerTrust(slug, name, since.date(), keys)

@@ -1,11 +1,11 @@
 """The check itself: the kept bytes, the issuer's signature on them, and the status of this moment."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certify.certificates.documents import read_facts
@@ -16,10 +16,9 @@ from certify.credential.codes import ALPHABET, LENGTH
 from certify.credential.errors import Unreadable
 from certify.credential.facts import AttendanceFacts
 from certify.credential.proofs import Finding, verify_bytes
-from certify.issuers.queries import find_signing_keys
+from certify.issuers.queries import IssuerTrust, get_issuer_trust
 from certify.verification.rules import Answer, Problem
 from commons.errors import CannotTell
-from commons.organisations.models import Organisation
 
 log = logging.getLogger(__name__)
 _NO_CODE = ALPHABET[0] * LENGTH
@@ -29,15 +28,6 @@ _ANSWERS = {
     Status.REPLACED: Answer.REPLACED,
     Status.REVOKED: Answer.REVOKED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """Who is registered as the issuer, and since when: what the trust in a document rests on."""
-
-    slug: str
-    name: str
-    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +44,9 @@ class Checked:
     number: str = ""
     status: Status | None = None
     since: datetime | None = None
-    facts: AttendanceFacts | None = None
+    facts: AttendanceFacts | None = field(default=None, hash=False)  # `document_sha256` stands for them
     document_sha256: str = ""
-    issuer: Issuer | None = None
+    issuer: IssuerTrust | None = None
     problem: Problem | None = None
     successor_number: str = ""
     successor_code: str = ""
@@ -68,25 +58,15 @@ def check_code(session: Session, code: str | None) -> Checked:
     kept = find_document_by_code(session, code or _NO_CODE)
     if kept is None:
         return Checked(Answer.UNKNOWN, code or "")
+    issuer = get_issuer_trust(session, kept.issuer_id)
     if kept.status is Status.ERASED:
-        return _tell(kept, Answer.ERASED, find_issuer(session, kept.issuer_id), None, None)
-    issuer = find_issuer(session, kept.issuer_id)
+        return _tell(kept, Answer.ERASED, issuer, None, None)
     try:
-        facts = _prove(session, kept)
+        facts = _prove(kept, issuer.signing_keys)
     except _Unproven as error:
         log.error("certificate %s cannot be checked: %s", kept.id, error.problem.value)  # noqa: TRY400  no trace
         return _tell(kept, Answer.UNCHECKED, issuer, None, error.problem)
     return _tell(kept, _ANSWERS[kept.status], issuer, facts, None)
-
-
-def find_issuer(session: Session, issuer_id: UUID) -> Issuer:
-    """Return the issuer as it is registered today: its name beside the signed one, and since when."""
-    row = session.execute(
-        select(Organisation.slug, Organisation.name, Organisation.created_at).where(
-            Organisation.id == issuer_id
-        )
-    ).one()
-    return Issuer(row.slug, row.name, row.created_at.date())
 
 
 class _Unproven(Exception):
@@ -95,14 +75,13 @@ class _Unproven(Exception):
         self.problem = problem
 
 
-def _prove(session: Session, kept: KeptDocument) -> AttendanceFacts:
+def _prove(kept: KeptDocument, keys: Mapping[str, tuple[bytes, datetime | None]]) -> AttendanceFacts:
     """Open the bytes, check the signature on them, and return what they say; raises _Unproven."""
     try:
         document = open_kept(kept)
     except CannotTell as error:
         locked = error.code == "document-locked"
         raise _Unproven(Problem.LOCKED if locked else Problem.BYTES) from error
-    keys = find_signing_keys(session, kept.issuer_id)
     public_keys = {key_id: key for key_id, (key, _since) in keys.items()}
     proof = verify_bytes(document, public_keys, expected_sha256=kept.document_sha256)
     if proof.finding is Finding.UNKNOWN_KEY:
@@ -124,7 +103,7 @@ def _prove(session: Session, kept: KeptDocument) -> AttendanceFacts:
 def _tell(
     kept: KeptDocument,
     answer: Answer,
-    issuer: Issuer,
+    issuer: IssuerTrust,
     facts: AttendanceFacts | None,
     problem: Problem | None,
 ) -> Checked:

@@ -49,7 +49,7 @@ def show(code: str) -> ResponseReturnValue:
     plain = normalise_code(code)
     if plain is not None and plain != code:
         return redirect(request.path.removesuffix(code) + plain, code=303)
-    if request.accept_mimetypes.best_match(["text/html", JSON]) == JSON:
+    if "json" in request.headers.get("Accept", "") and _wants_json():
         return data(code)
     checked = _check(plain)
     if not request.cookies and checked.answer is not Answer.UNCHECKED:
@@ -133,7 +133,7 @@ def ask() -> ResponseReturnValue:
 def _check(code: str | None) -> Checked:
     """Check and count: visits in all, wrong codes apart. Only a few visits a minute are written down."""
     now, tallies = edges().clock.now(), _tallies()
-    visits, wrong = limit_key("verify", who_asks()), limit_key("verify-wrong", who_asks())
+    visits, wrong = _windows_of(str(current_app.config["SECRET_KEY"]), who_asks())
     tallies.require_room(visits, limit=VISITS, now=now)
     tallies.require_room(wrong, limit=WRONG_CODES, now=now)
     tallies.count_visit(visits, now)
@@ -191,11 +191,21 @@ def _answer(body: str | Response, checked: Checked, status: int | None = None) -
     response.status_code = status or checked.answer.http_status
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if checked.answer is Answer.UNCHECKED:
         response.headers["Retry-After"] = "60"
     _write_counts_afterwards(response)
     return response
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", JSON]) == JSON
+
+
+@lru_cache(maxsize=2048)
+def _windows_of(_secret: str, who: str) -> tuple[str, str]:
+    """Name the windows of whoever asks: all visits, and wrong codes."""
+    return limit_key("verify", who), limit_key("verify-wrong", who)
 
 
 def _write_counts_afterwards(response: Response) -> None:
