@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from typing import Final
 
 from babel.lists import format_list
@@ -14,7 +15,8 @@ from catalogue.courses.life import CourseState
 from catalogue.courses.queries import CompetenceRow, CourseRow, ProviderRow
 from catalogue.courses.wording import pick
 from catalogue.data import Form
-from catalogue.editions.rules import EditionState, to_hours
+from catalogue.editions.rules import QUARTER, EditionState, to_hours
+from catalogue.offer.filters import PAST
 from catalogue.offer.queries import EditionRow, OfferedCourse
 from catalogue.offer.rules import Seats, rhythm_of, seats_of
 from catalogue.offer.words import HOW, WEEKDAYS
@@ -91,7 +93,7 @@ def make_edition_card(edition: EditionRow, course: CourseRow, today: date) -> Ed
     taking_part = str(HOW[edition.form]) if edition.form else None
     return EditionCard(
         edition=edition,
-        title=Markup("{}, {}").format(when, _title_place(edition)),
+        title=when if edition.state in PAST else Markup("{}, {}").format(when, _title_place(edition)),
         rhythm=rhythm_words(edition, with_hours=True),
         hours=_("%(hours)s, %(how)s", hours=length, how=taking_part) if length and taking_part else length,
         minimum=hours_words(edition.minimum_minutes),
@@ -151,7 +153,15 @@ def when_words(edition: EditionRow) -> str | None:
 
 
 def hours_words(minutes: int | None) -> str | None:
-    return hours(to_hours(minutes)) if minutes else None
+    """Write `20 ore`, `2,5 ore`; what does not go by quarters, as history may not, `1 ora e 40 minuti`."""
+    if not minutes:
+        return None
+    rest = minutes % QUARTER
+    if not rest:
+        return hours(to_hours(minutes))
+    whole, rest = divmod(minutes, 60)
+    left: str = ngettext("%(num)s minuto", "%(num)s minuti", rest)
+    return _("%(hours)s e %(minutes)s", hours=hours(Decimal(whole)), minutes=left) if whole else left
 
 
 def place_words(edition: EditionRow | None, language: str | None) -> str | None:

@@ -6,7 +6,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from catalogue.courses.columns import CourseField
 from catalogue.courses.life import CourseState
+from catalogue.data import Form
 from catalogue.editions.rules import to_hours
 from catalogue.offer.queries import EditionRow, OfferedCourse, list_offer
 from catalogue.offer.rules import Search, read_search
@@ -19,29 +21,9 @@ from commons.sheets import Cell, write_csv
 PAGE_SIZE: Final = 100
 
 # The columns are those that the import reads: what goes out can come in again.
-COLUMNS: Final = (
-    "id",
-    "title",
-    "provider",
-    "providers",
-    "record_kind",
-    "edition",
-    "hours",
-    "start",
-    "end",
-    "dates_note",
-    "enrolment_deadline",
-    "seats",
-    "venue",
-    "topic",
-    "audience",
-    "language",
-    "source",
-    "source_address_truncated",
-    "historical",
-    "caveat",
-)
-ADDRESS: Final = "address"
+COLUMNS: Final = tuple(CourseField)
+
+ON_LINE: Final = "online"
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -80,7 +62,7 @@ def courses_csv() -> ResponseReturnValue:
     with reading() as session:
         found = list_offer(session, search, today=edges().clock.today(), page_size=None)
     base = _base_url()
-    content = write_csv((*COLUMNS, ADDRESS), (row for each in found.courses for row in _as_rows(each, base)))
+    content = write_csv(COLUMNS, (row for each in found.courses for row in _as_rows(each, base)))
     response = Response(content, mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="segnavia-corsi.csv"'
     return _open(response)
@@ -169,11 +151,11 @@ def _edition_as_json(edition: EditionRow) -> dict[str, Any]:
 
 
 def _as_rows(offered: OfferedCourse, base: str) -> Iterator[tuple[Cell, ...]]:
-    """Write a course once for each edition; one without editions has a row of its own."""
+    """Write a course once for each edition, each row with a code of its own; without editions, once."""
     course = offered.course
+    code = course.external_ref or course.slug
     names = [each.named_as if course.is_historical else each.name for each in offered.providers]
     before: tuple[Cell, ...] = (
-        course.external_ref or course.slug,
         course.titles["it"],
         "; ".join(names),
         "; ".join(each.name for each in offered.providers),
@@ -183,28 +165,27 @@ def _as_rows(offered: OfferedCourse, base: str) -> Iterator[tuple[Cell, ...]]:
         course.topic,
         course.audience,
         course.language,
-        course.source,
-        course.is_source_truncated,
-        course.is_historical,
+        course.source or f"{base}/courses/{course.slug}",
+        "sì" if course.is_source_truncated else "no",
+        "sì" if course.is_historical else "no",
         course.caveat,
-        f"{base}/courses/{course.slug}",
     )
-    for edition in offered.editions:
-        yield (*before, *_edition_cells(edition), *after)
+    for number, edition in enumerate(offered.editions, start=1):
+        yield (code if number == 1 else f"{code}-{number}", *before, *_edition_cells(edition), *after)
     if not offered.editions:
-        yield (*before, *[None] * (len(COLUMNS) + 1 - len(before) - len(after)), *after)
+        yield (code, *before, *[None] * (len(COLUMNS) - 1 - len(before) - len(after)), *after)
 
 
 def _edition_cells(edition: EditionRow) -> tuple[Cell, ...]:
     return (
-        edition.label,
+        edition.label or None,
         _hours(edition.planned_minutes),
         edition.starts_on,
         edition.ends_on,
         edition.dates_text,
         edition.enrolment_deadline,
         edition.seats,
-        edition.venue,
+        edition.venue or (ON_LINE if edition.form == Form.ON_LINE else None),
     )
 
 

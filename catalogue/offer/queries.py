@@ -164,7 +164,7 @@ def get_offer(session: Session, slug: str, *, today: date) -> OfferedCourse:
 
 def list_namesakes(session: Session, course: CourseRow) -> tuple[Namesake, ...]:
     """Return what the archive holds under the same title, the latest first."""
-    began = func.coalesce(Edition.starts_on, Edition.earliest_on)
+    began: ColumnElement[date | None] = func.coalesce(Edition.starts_on, Edition.earliest_on)
     rows = session.execute(
         select(Course, CourseProvider.named_as, began, Edition.dates_text)
         .join(CourseProvider, (CourseProvider.course_id == Course.id) & CourseProvider.is_lead)
