@@ -24,6 +24,7 @@ PROBLEMS: dict[str, LazyString] = {
     "reference_twice": _("il codice «%(value)s» c’è già alla riga %(first)s"),
     "date_not_in_calendar": _("la data «%(value)s» non esiste"),
     "date_two_digit_year": _("nella data «%(value)s» scriva l’anno con quattro cifre"),
+    "date_year_out_of_range": _("l’anno della data «%(value)s» non può essere quello"),
     "date_ends_before_start": _("il periodo «%(value)s» finisce prima di cominciare"),
     "unknown_provider": _(
         "non conosco l’ente «%(name)s»: lo scriva come si chiama qui, o lo faccia prima registrare"
