@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,9 +21,9 @@ class SettingsError(Exception):
     """A setting is missing or unreadable; the message names it and says what to write."""
 
 
-def setting(env: str, help_text: str, default: Any) -> Any:
-    """Describe one setting: the variable's name, what it does (README lists it), its default."""
-    return field(default=default, metadata={"env": env, "help": help_text})
+def setting(env: str, help_text: str, default: Any, least: int = 1) -> Any:
+    """Describe one setting: the variable's name, what it does (README lists it), default, smallest number."""
+    return field(default=default, metadata={"env": env, "help": help_text, "least": least})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Settings:
         (),
     )
     proxy_hops: int = setting(
-        "PROXY_HOPS", "How many reverse proxies stand in front; their X-Forwarded-* are believed.", 0
+        "PROXY_HOPS", "How many reverse proxies stand in front; their X-Forwarded-* are believed.", 0, least=0
     )
     is_demo: bool = setting(
         "DEMO",
@@ -71,6 +72,7 @@ class Settings:
         "MAIL_DELAY_MINUTES",
         "Mails about issued documents wait so long, so that they can be called back.",
         30,
+        least=0,
     )
     secret_key: str = setting(
         "SECRET_KEY",
@@ -112,17 +114,18 @@ class Settings:
             name = each.metadata["env"]
             if each.name in {"instance", "master_keys"} or name not in given:
                 continue
-            values[each.name] = _parse(name, given[name], each.default)
+            values[each.name] = _parse(name, given[name], each.default, each.metadata["least"])
         values["database_url"] = _database(str(values.get("database_url") or ""), instance)
         values["public_base_url"] = _base(
             str(values.get("public_base_url", cls.__dataclass_fields__["public_base_url"].default))
         )
+        _check_mail(str(values.get("mail_url", "mailbox:")), str(values.get("mail_from", "x@localhost")))
         values["secret_key"] = _secret(str(values.get("secret_key", "")), instance)
-        values["master_keys"] = _masters(Path(given.get("MASTER_KEYS_FILE") or instance / "master_keys.json"))
+        values["master_keys"] = _masters(given.get("MASTER_KEYS_FILE", ""), instance)
         return cls(**values)  # type: ignore[arg-type]
 
 
-def _parse(name: str, text: str, default: object) -> object:
+def _parse(name: str, text: str, default: object, least: int) -> object:
     text = text.strip()
     if isinstance(default, bool):
         if text.lower() in {"1", "true", "yes"}:
@@ -131,8 +134,10 @@ def _parse(name: str, text: str, default: object) -> object:
             return False
         raise SettingsError(f"{name} is {text!r}; write 1 or 0.")
     if isinstance(default, int):
-        if not re.fullmatch(r"\d{1,12}", text):
-            raise SettingsError(f"{name} is {text!r}; write a whole number, {default} for example.")
+        if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < least:
+            raise SettingsError(
+                f"{name} is {text!r}; write a whole number from {least} up, {default} for example."
+            )
         return int(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -145,15 +150,40 @@ def _database(url: str, instance: Path) -> str:
     if url.startswith(("postgresql://", "postgresql+psycopg://")):
         return re.sub(r"^postgresql(\+psycopg)?://", "postgresql+psycopg://", url)
     if url.startswith("sqlite:///"):
+        if url.removeprefix("sqlite:///") in {"", ":memory:"}:
+            raise SettingsError("DATABASE_URL names no file; write sqlite:////var/lib/segnavia/segnavia.db.")
         return url
     raise SettingsError("DATABASE_URL must start with sqlite:/// or postgresql://.")
 
 
 def _base(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(f"PUBLIC_BASE_URL is {url!r}; write an address such as https://segnavia.example.")
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, half a bracket
+        is_good = False
+    if not is_good or url.rstrip("/") != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+        raise SettingsError(
+            f"PUBLIC_BASE_URL is {url!r}; write an address without a path, such as https://segnavia.example."
+        )
     return url.rstrip("/")
+
+
+def _check_mail(url: str, sender: str) -> None:
+    """Refuse what would only fail at the first mail. The address may hold a password: it is not repeated."""
+    try:
+        parts = urlsplit(url)
+        is_good = url == "mailbox:" or (
+            parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+        )
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise SettingsError(
+            "MAIL_URL must be mailbox:, or smtp:// or smtps:// with a host and a numeric port."
+        )
+    if "@" not in parseaddr(sender)[1] or "\n" in sender or "\r" in sender:
+        raise SettingsError(f"MAIL_FROM is {sender!r}; write Segnavia <noreply@segnavia.example>.")
 
 
 def _secret(given: str, instance: Path) -> str:
@@ -167,9 +197,12 @@ def _secret(given: str, instance: Path) -> str:
     return secret
 
 
-def _masters(file: Path) -> dict[str, bytes]:
+def _masters(given: str, instance: Path) -> dict[str, bytes]:
     """Read the key ring. No file is allowed: all but signing works, and signing says what is missing."""
+    file = Path(given) if given else instance / "master_keys.json"
     if not file.is_file():
+        if given:
+            raise SettingsError(f"MASTER_KEYS_FILE is {given!r}, and there is no such file.")
         return {}
     try:
         ring = {str(name): bytes.fromhex(key) for name, key in json.loads(file.read_text()).items()}

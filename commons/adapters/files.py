@@ -14,7 +14,7 @@ class DiskFiles:
         """Write aside, flush to the disk, then rename: a reader sees the whole file or none."""
         sha256 = hashlib.sha256(content).hexdigest()
         target = self._path(sha256)
-        if target.exists():
+        if self.get(sha256) is not None:
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent)
@@ -24,6 +24,8 @@ class DiskFiles:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(target)
+            for folder in (target.parent, target.parent.parent, self.root):
+                _sync_folder(folder)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -41,3 +43,12 @@ class DiskFiles:
 
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a loss of power, not only the bytes of its files."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

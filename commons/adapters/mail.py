@@ -17,6 +17,7 @@ from commons.edges import Clock, Mail, Mailer
 from commons.settings import SettingsError
 
 TIMEOUT = 20
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 NAME = re.compile(r"[0-9T.]+-[0-9a-f]{8}", re.ASCII)
 
 
@@ -55,6 +56,8 @@ class SmtpMailer:
             if parts.scheme == "smtp" and server.has_extn("starttls"):
                 server.starttls(context=context)
                 server.ehlo()
+            elif parts.scheme == "smtp" and parts.username and host not in LOCAL_HOSTS:
+                raise smtplib.SMTPNotSupportedError("no STARTTLS: the password would travel in clear")
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(compose(mail, self.sender, self.clock.now()))

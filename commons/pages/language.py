@@ -4,8 +4,9 @@ Addresses that are for ever (`/v/<code>` …) carry no language; they answer in 
 """
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException, NotFound
@@ -15,12 +16,14 @@ from commons.settings import LANGUAGES
 
 LOCALES = {"it": "it", "de": "de", "en": "en_GB"}
 PREFIX = "/<any(it, de, en):lang>"
+PATH_SIGNS = "/:@!$&'()*+,;=~"
 
 
 def current_lang() -> str:
     """Return the language of the page being made: that of its address, else what the browser asks for."""
     lang: str | None = g.get("lang")
     if lang is None and has_request_context():  # a job that writes a mail has no browser to ask
+        g.has_asked_browser = True
         lang = request.accept_languages.best_match(LANGUAGES)
     return lang or "it"
 
@@ -35,8 +38,10 @@ def language_url(lang: str) -> str:
     """Return the address of this same page in another language."""
     if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
         return url_for("pages.home", lang=lang)
-    values = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": lang}
-    return url_for(request.endpoint, **values)
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": lang})
+    # Not by url_for: it would take what a visitor writes (`?_external=1&_scheme=…`) for its own parameters.
+    query = urlencode(list(request.args.items(multi=True)))
+    return f"{path}?{query}" if query else path
 
 
 def _pull_lang(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -47,6 +52,13 @@ def _pull_lang(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _push_lang(endpoint: str, values: dict[str, Any]) -> None:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = current_lang()
+
+
+def _tell_caches(response: Response) -> Response:
+    """Say that the answer depends on the browser's language, if it did."""
+    if g.pop("has_asked_browser", False):
+        response.vary.add("Accept-Language")
+    return response
 
 
 def lead_to_language() -> ResponseReturnValue | None:
@@ -61,10 +73,8 @@ def lead_to_language() -> ResponseReturnValue | None:
         pass
     except HTTPException:
         return None
-    query = request.query_string.decode()
-    answer = redirect(target + (f"?{query}" if query else ""), code=302)
-    answer.vary.add("Accept-Language")
-    return answer
+    query = request.query_string.decode(errors="replace")
+    return redirect(quote(target, safe=PATH_SIGNS) + (f"?{query}" if query else ""), code=302)
 
 
 def init_app(app: Flask) -> None:
@@ -74,5 +84,6 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_pull_lang)
     app.url_defaults(_push_lang)
     app.before_request(lead_to_language)
+    app.after_request(_tell_caches)
     app.jinja_env.globals.update(language_url=language_url, languages=LANGUAGES)
     app.context_processor(lambda: {"current_lang": current_lang()})
