@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from catalogue.editions.queries import require_edition
+from catalogue.editions.services import open_edition
 from catalogue.enrolments import forms, pages
 from catalogue.enrolments.attendance import record_attendance
 from catalogue.enrolments.desk import desk_line
-from catalogue.enrolments.permissions import CONFIRM_OUTCOMES, KEEP_REGISTER, REOPEN
+from catalogue.enrolments.permissions import CONFIRM_OUTCOMES, KEEP_REGISTER, OPEN, REOPEN
 from catalogue.enrolments.queries import get_edition_of, list_desk_editions
 from catalogue.enrolments.register import get_register
 from catalogue.enrolments.services import (
@@ -105,9 +106,9 @@ def decide(edition_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
 @access(CONFIRM_OUTCOMES)
 def confirm(edition_id: UUID) -> ResponseReturnValue:
     """Confirm all outcomes and close the edition."""
-    version = _posted_version()
     with unit_of_work() as session:
         require_edition(session, current_viewer(), CONFIRM_OUTCOMES, edition_id)
+        version = _posted_version()
         confirmed = confirm_outcomes(
             session, edition_id, version=version, actor=current_viewer(), now=edges().clock.now()
         )
@@ -122,12 +123,22 @@ def confirm(edition_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("enrolments.register", edition_id=edition_id), code=303)
 
 
+@blueprint.post("/<uuid:edition_id>/open")
+@access(OPEN)
+def open_enrolments(edition_id: UUID) -> ResponseReturnValue:
+    with unit_of_work() as session:
+        require_edition(session, current_viewer(), OPEN, edition_id)
+        open_edition(session, edition_id, actor=current_viewer(), now=edges().clock.now())
+    flash(_("L’edizione è aperta: ora si possono iscrivere persone."), "ok")
+    return redirect(url_for("enrolments.people", edition_id=edition_id), code=303)
+
+
 @blueprint.post("/<uuid:edition_id>/reopen")
 @access(REOPEN)
 def reopen(edition_id: UUID) -> ResponseReturnValue:
-    version = _posted_version()
     with unit_of_work() as session:
         require_edition(session, current_viewer(), REOPEN, edition_id)
+        version = _posted_version()
         reopen_outcomes(session, edition_id, version=version, actor=current_viewer(), now=edges().clock.now())
     flash(_("L’edizione è di nuovo aperta: gli esiti vanno confermati ancora."), "wait")
     return redirect(url_for("enrolments.register", edition_id=edition_id), code=303)

@@ -79,13 +79,14 @@ def preview(edition_id: UUID, person_id: UUID) -> ResponseReturnValue:
 @access(ISSUE)
 def issue(edition_id: UUID) -> ResponseReturnValue:
     form = IssueForm()
-    if not form.validate_on_submit():
-        raise Refusal("rehearsal-outdated")
-    try:
-        token = UUID(str(form.token.data))
-    except ValueError as error:
-        raise Refusal("rehearsal-outdated") from error
     with unit_of_work() as session:
+        catalogue.require_edition(session, current_viewer(), ISSUE, edition_id)
+        if not form.validate_on_submit():
+            raise Refusal("rehearsal-outdated")
+        try:
+            token = UUID(str(form.token.data))
+        except ValueError as error:
+            raise Refusal("rehearsal-outdated") from error
         job_id = order_attestations(
             session,
             edition_id,

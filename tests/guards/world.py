@@ -1,0 +1,138 @@
+"""A small world with everybody in it, for the guards that knock at every door."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import select
+
+from catalogue.courses.models import CourseProvider
+from catalogue.editions.models import Edition
+from certify.certificates.models import Certificate
+from certify.certificates.services import ISSUE_JOB
+from commons import jobs
+from commons.access import Role
+from commons.adapters.mail import MailboxMailer
+from commons.db import unit_of_work
+from commons.demo.models import Part
+from commons.demo.services import cast_person
+from commons.edges import Mail
+from commons.frameworks.models import Framework
+from tests import factories
+from tests.clock import FixedClock
+from tests.factories import NOW
+from tests.issuing import Taught, enrol, issue, make_edition, make_issuer
+
+ACTORS = ("nobody", "holder", "other", "staff", "lead", "partner", "stranger", "operator")
+"""Who knocks. `holder` owns the attestation; `staff` and `lead` work for its issuer, `partner` leads another
+provider of the same courses, `stranger` one that has nothing to do with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    accounts: dict[str, UUID | None]
+    values: dict[str, object]
+    """What stands in addresses: `<edition_id>` and so on."""
+    open_edition_id: UUID
+    closed_edition_id: UUID
+
+
+def make_world(app: Flask) -> World:
+    with unit_of_work() as session:
+        issuer_id = make_issuer(session, slug="guida")
+        partner_id = factories.make_organisation(session, "Partner")
+        stranger_id = factories.make_organisation(session, "Estraneo")
+        holder, other = factories.make_holder(session), factories.make_holder(session)
+        lead = factories.make_staff(session, issuer_id, Role.PROVIDER_LEAD)
+        staff = factories.make_staff(session, issuer_id, Role.PROVIDER_STAFF)
+        partner = factories.make_staff(session, partner_id, Role.PROVIDER_LEAD)
+        stranger = factories.make_staff(session, stranger_id, Role.PROVIDER_LEAD)
+        operator = factories.make_staff(session, stranger_id, Role.OPERATOR)
+        assert holder.person_id is not None
+
+        closed_id = make_edition(session, issuer_id)
+        course_id = session.get_one(Edition, closed_id).course_id
+        session.add(
+            CourseProvider(course_id=course_id, organisation_id=partner_id, is_lead=False, named_as="Partner")
+        )
+        enrol(session, closed_id, holder.person_id)
+        made = factories.make_course_with_edition(
+            session, lead_id=issuer_id, partner_ids=[partner_id], seats=1
+        )
+        enrolment_id = factories.make_enrolment(session, made.edition_id, other.person_id)
+        waiting_id = factories.make_enrolment(session, made.edition_id)
+        cast_person(session, holder.person_id, part=Part.HOLDER, stories={"it": "Prova."})
+        order = {
+            "edition_id": str(closed_id),
+            "account_id": str(lead.account_id),
+            "person_id": str(lead.person_id),
+            "recipients": [str(holder.person_id)],
+        }
+        job_id = jobs.enqueue(session, ISSUE_JOB, order, run_at=NOW, total=1)
+        session.add(_framework())
+    [certificate_id] = issue(Taught(closed_id, issuer_id, "guida", lead, (holder.person_id,)))
+    with unit_of_work() as session:
+        code = session.scalars(select(Certificate.code).where(Certificate.id == certificate_id)).one()
+        slug = _slug(session, made.course_id)
+    mailbox = app.config["SETTINGS"].mailbox_dir
+    letter = Mail("x@example.org", "Prova", "Prova.", "<p>Prova.</p>", "it", "test")
+    MailboxMailer(mailbox, "Segnavia <x@example.org>", FixedClock()).send(letter)
+    [letter_file] = mailbox.iterdir()
+    return World(
+        accounts={
+            "nobody": None,
+            "holder": holder.account_id,
+            "other": other.account_id,
+            "staff": staff.account_id,
+            "lead": lead.account_id,
+            "partner": partner.account_id,
+            "stranger": stranger.account_id,
+            "operator": operator.account_id,
+        },
+        values={
+            "certificate_id": certificate_id,
+            "code": code,
+            "enrolment_id": enrolment_id,
+            "meeting_id": made.meeting_ids[0],
+            "job_id": job_id,
+            "person_id": holder.person_id,
+            "token": "x" * 43,
+            "name": letter_file.stem,
+            "filename": "css/foundation.css",
+            "lang": "it",
+            "courses.show": slug,
+            "issuers.show": "guida",
+            "issuers.did": "guida",
+            "organisations.show": "guida",
+            "frameworks.show": "prova",
+            "waiting_id": waiting_id,
+        },
+        open_edition_id=made.edition_id,
+        closed_edition_id=closed_id,
+    )
+
+
+def _slug(session: object, course_id: UUID) -> str:
+    from sqlalchemy.orm import Session
+
+    from catalogue.courses.models import Course
+
+    assert isinstance(session, Session)
+    return session.get_one(Course, course_id).slug
+
+
+def _framework() -> Framework:
+    return Framework(
+        id=uuid4(),
+        slug="prova",
+        version="1",
+        short_name="Prova",
+        names={"it": "Quadro di prova"},
+        provenance={"it": "from_memory"},
+        publisher="Prova",
+        licence="CC0",
+        levels=[],
+        content_sha256="0" * 64,
+        is_current=True,
+        imported_at=NOW,
+    )
