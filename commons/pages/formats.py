@@ -38,8 +38,8 @@ def number(value: Decimal | float) -> str:
 
 def hours(value: Decimal) -> str:
     """Write `8 ore`, `1 ora`, `2,5 ore`."""
-    text = number(value)
-    return f"{text} {ngettext('ora', 'ore', 1 if value == 1 else 2)}"
+    unit = ngettext("ora", "ore", 1 if value == 1 else 2)
+    return f"{number(value)} {unit}"
 
 
 def _is_german() -> bool:
