@@ -80,6 +80,7 @@ def head(register: Register, now: datetime) -> dict[str, Any]:
         "facts": ", ".join(facts),
         "lead_name": register.lead_name,
         "phase": _phase_state(phase),
+        "is_planned": register.state is EditionState.PLANNED,
         "is_open": register.state is EditionState.OPEN,
         "is_closed": register.state is EditionState.CLOSED,
         "enrolled_count": register.taken_count,
@@ -106,7 +107,7 @@ def _phase_state(phase: Phase) -> State:
 def _enrolled(taken: int, seats: int | None) -> str:
     if seats is None:
         return str(ngettext("%(num)s persona", "%(num)s persone", taken))
-    return str(_("%(taken)s su %(seats)s posti", taken=taken, seats=seats))
+    return str(ngettext("%(taken)s su %(num)s posto", "%(taken)s su %(num)s posti", seats, taken=taken))
 
 
 def _next_step(phase: Phase, row: DeskEdition) -> str:

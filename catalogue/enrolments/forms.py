@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -35,12 +36,18 @@ CODES: Final = {
 PARTIAL_CODE: Final = "H"
 _PRESENCES: Final = {code: presence for presence, code in CODES.items()}
 _LONG_MEETING: Final = 180
+_LONGEST_NUMBER: Final = 6
 
 
 def code_of(mark: Mark | None) -> str:
     if mark is None:
         return ""
     return CODES.get(mark.presence) or str(mark.minutes)
+
+
+def is_minutes(code: str) -> bool:
+    """Say whether a code is minutes; no meeting lasts longer than six figures can say."""
+    return code.isascii() and code.isdigit() and len(code) <= _LONGEST_NUMBER
 
 
 def cell_name(meeting_id: UUID, enrolment_id: UUID) -> str:
@@ -64,7 +71,7 @@ def partial_choices(meeting_minutes: int, *, is_exact: bool, also: str = "") -> 
     """Return how long a partial presence may be: in quarters, or in the grid in steps that fit a list."""
     step = 15 if is_exact else 60 if meeting_minutes >= _LONG_MEETING else 30
     choices = set(range(step, meeting_minutes, step))
-    return sorted(choices | ({int(also)} if also.isdigit() else set()))
+    return sorted(choices | ({int(also)} if is_minutes(also) else set()))
 
 
 @dataclass(slots=True)
@@ -118,8 +125,8 @@ def _read_cell(code: str, meeting_minutes: int) -> Mark | None:
         return make_mark(_PRESENCES[code], meeting_minutes)
     if code == PARTIAL_CODE:
         return make_mark(Presence.PARTIAL, meeting_minutes)
-    if code.isascii() and code.isdigit():
-        return make_mark(Presence.PARTIAL, meeting_minutes, int(code[:6]))
+    if is_minutes(code):
+        return make_mark(Presence.PARTIAL, meeting_minutes, int(code))
     raise Refusal("presence-unknown")
 
 
@@ -136,7 +143,10 @@ DENIED: Final = "denied"
 class DecisionForm(VersionForm):
     decision = RadioField(
         _("Che cosa decide?"),
-        choices=[(GRANTED, _("Ha completato, con eccezione")), (DENIED, _("Non ha completato"))],
+        choices=[
+            SelectChoice(GRANTED, _("Ha completato, con eccezione")),
+            SelectChoice(DENIED, _("Non ha completato")),
+        ],
         validators=[InputRequired(_("Scelga una delle due."))],
     )
     reason = TextAreaField(_("Motivo dell’eccezione"), validators=[Length(max=LONGEST_REASON)])
@@ -169,4 +179,8 @@ class NewcomerForm(FlaskForm):
     same_as = RadioField(_("È una di queste persone?"), choices=[], validate_choice=False)
 
     def offer(self, candidates: list[tuple[str, str]]) -> None:
-        self.same_as.choices = [*candidates, (NEWCOMER, gettext("No, è un’altra persona"))]
+        self.same_as.flags.required = bool(candidates)
+        self.same_as.choices = [
+            *(SelectChoice(value, label) for value, label in candidates),
+            SelectChoice(NEWCOMER, gettext("No, è un’altra persona")),
+        ]

@@ -17,6 +17,7 @@ from catalogue.enrolments.forms import (
     TypedRegister,
     cell_name,
     code_of,
+    is_minutes,
     part_name,
     partial_choices,
     seen_name,
@@ -125,7 +126,9 @@ def _cell(row: RegisterRow, meeting: MeetingRow, today: date, typed: TypedRegist
             code = stands  # he left it as it was: what others wrote meanwhile is shown
         elif stands not in {typed.seen[name], wrote}:
             was = _words(stands) if stands else _("da segnare")
-        problem = say_refusal(typed.problems[name]) if name in typed.problems else ""
+        if name in typed.problems:
+            problem = say_refusal(typed.problems[name])
+            code = code if code == PARTIAL_CODE else stands  # no list offers it: it was not chosen on a page
     kind = KINDS.get(code, "ok")
     return Cell(
         name=name,
@@ -135,7 +138,7 @@ def _cell(row: RegisterRow, meeting: MeetingRow, today: date, typed: TypedRegist
         shown=_short(code),
         words=_words(code),
         choices=_choices(meeting, code, is_coming=meeting.on_day > today),
-        part=part or (code if code.isdigit() else ""),
+        part=part or (code if is_minutes(code) else ""),
         was=was,
         problem=problem,
     )
@@ -169,13 +172,13 @@ def roll_choices(*, is_coming: bool) -> list[tuple[str, str, str, str]]:
 
 
 def _short(code: str) -> str:
-    if code.isdigit():
+    if is_minutes(code):
         return f"{number(to_hours(int(code)))} h"
     return code or "–"
 
 
 def _words(code: str) -> str:
-    if code.isdigit():
+    if is_minutes(code):
         return str(_("presente per %(hours)s", hours=hours(to_hours(int(code)))))
     words = {
         "P": _("presente"),

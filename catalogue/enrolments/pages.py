@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from catalogue.editions.rules import EditionState, to_hours
 from catalogue.editions.words import MISSING
 from catalogue.enrolments.desk import head
-from catalogue.enrolments.forms import SEEN_ROWS, DecisionForm, TypedRegister, VersionForm, part_name
+from catalogue.enrolments.forms import SEEN_ROWS, DecisionForm, TypedRegister, part_name
 from catalogue.enrolments.grid import column, line, outcome_state, parts, roll_choices, seen_rows
 from catalogue.enrolments.register import MeetingRow, Register, RegisterRow
 from catalogue.enrolments.rules import OUTCOMES, Presence, Proposal
@@ -31,7 +31,6 @@ def register_page(
     today = now.astimezone(TRENTO).date()
     lines = [line(register, row, register.meetings, today, typed) for row in register.lines()]
     undecided = [row for row in register.rows if row.proposal is Proposal.TO_DECIDE]
-    version_form = VersionForm(formdata=None, version=register.version)
     return {
         "head": head(register, now),
         "columns": [column(register, meeting) for meeting in register.meetings],
@@ -43,12 +42,12 @@ def register_page(
         "problem": _problem(problem),
         "conflict_count": sum(bool(cell.was) for line in lines for cell in line.cells),
         "undecided": [_undecided(register, row) for row in undecided],
-        "decision_form": DecisionForm(formdata=None, version=register.version) if undecided else None,
+        "decision_form": DecisionForm(formdata=None) if undecided else None,
         "counts": _counts(register),
         "obstacles": [("wait", "clock", each) for each in find_obstacles(register, now)],
         "missing": [str(MISSING[each]) for each in register.missing],
         "can_reopen": can_reopen,
-        "version_form": version_form,
+        "version": register.version,
         "closed_at": register.closed_at,
         "closed_by": register.closed_by,
         "kept_count": sum(row.proposal in OUTCOMES for row in register.rows),
@@ -96,7 +95,7 @@ def decision_page(
         raise NotFound("not-found")
     if not form.is_submitted():
         form.reason.data = row.exception_reason
-    form.version.data = register.version
+    form.version.raw_data, form.version.data = None, register.version  # what is shown now is what was seen
     return {
         "head": head(register, now),
         "form": form,

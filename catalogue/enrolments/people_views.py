@@ -195,4 +195,6 @@ def _enrol(edition_id: UUID, form: NewcomerForm) -> tuple[Refusal | None, list[C
 
 def _told(candidate: Candidate) -> str:
     why = ", ".join(str(SAMENESS[each]) for each in candidate.why)
+    if candidate.birth_date is not None:  # the year tells namesakes apart, and no more of them than that
+        why += ", " + _("anno di nascita %(year)s", year=candidate.birth_date.year)
     return f"{candidate.given_name} {candidate.family_name} ({why})"
