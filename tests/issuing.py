@@ -34,7 +34,9 @@ class Taught:
     persons: tuple[UUID, ...]
 
 
-def make_issuer(session: Session, *, slug: str | None = None, is_demo: bool = True, now: datetime = NOW) -> UUID:
+def make_issuer(
+    session: Session, *, slug: str | None = None, is_demo: bool = True, now: datetime = NOW
+) -> UUID:
     """Make an organisation with a seat and keys; demonstrations are what this software issues so far."""
     slug = slug or f"ente{next(_numbers)}"
     issuer_id = make_organisation(
@@ -53,7 +55,11 @@ def make_issuer(session: Session, *, slug: str | None = None, is_demo: bool = Tr
 
 
 def make_edition(
-    session: Session, issuer_id: UUID, *, state: str = "closed", programme: str | None = "1. Primo. 2. Secondo."
+    session: Session,
+    issuer_id: UUID,
+    *,
+    state: str = "closed",
+    programme: str | None = "1. Primo. 2. Secondo.",
 ) -> UUID:
     """Make an edition of 24 hours (minimum 18) that says all an attestation states."""
     number = next(_numbers)

@@ -1,6 +1,5 @@
 """Who gets an attestation of attendance and who not, what a number looks like, which ways a status may go."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,7 +89,6 @@ _OUTCOMES: Final = {
     Outcome.NOT_ADMITTED: Reason.NOT_ADMITTED,
     Outcome.UNDECIDED: Reason.UNDECIDED,
 }
-_NUMBER: Final = re.compile(r"(?P<issuer>[A-Z0-9-]+)/(?P<letter>[A-E])/(?P<year>\d{4})/(?P<serial>\d{6,})")
 _DEMO: Final = "DEMO-"
 
 
@@ -145,11 +143,3 @@ def format_number(*, slug: str, kind: Kind, year: int, serial: int, is_demo: boo
     if is_demo and not issuer.startswith(_DEMO):
         issuer = _DEMO + issuer
     return f"{issuer}/{LETTER[kind]}/{year}/{serial:06d}"
-
-
-def short_number(number: str) -> str:
-    """Return what tells numbers of one issuer apart: `A/2026/000147`."""
-    match = _NUMBER.fullmatch(number)
-    if match is None:
-        raise ValueError("not a register number")
-    return f"{match['letter']}/{match['year']}/{match['serial']}"
