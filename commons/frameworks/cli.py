@@ -53,10 +53,8 @@ def read_json(path: Path, base_url: str) -> FrameworkDraft:
 
 
 def _import_csv(path: Path, lang: str | None, version: str | None) -> services.ImportResult:
-    """Read the file twice: to the end before anything is written, then in batches, in one transaction."""
+    """Read in batches, in one transaction: a row that is broken takes back all before it."""
     language = esco.language_of(path, lang)
-    for _row in esco.read_esco(path, language):
-        pass
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with unit_of_work() as session:
