@@ -8,8 +8,8 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 
 def day(value: date | None) -> str:
-    """Write gg/mm/aaaa: what people compare with paper."""
-    return "" if value is None else str(format_date(value, "dd/MM/yyyy"))
+    """Write gg/mm/aaaa, in German TT.MM.JJJJ: what people compare with paper."""
+    return "" if value is None else str(format_date(value, _short()))
 
 
 def long_day(value: date) -> str:
@@ -17,7 +17,7 @@ def long_day(value: date) -> str:
 
 
 def instant(value: datetime) -> str:
-    return str(format_datetime(value, "dd/MM/yyyy HH:mm"))
+    return str(format_datetime(value, f"{_short()} HH:mm"))
 
 
 def day_span(start: date, end: date | None) -> str:
@@ -40,6 +40,10 @@ def hours(value: Decimal) -> str:
     """Write `8 ore`, `1 ora`, `2,5 ore`."""
     unit = ngettext("ora", "ore", 1 if value == 1 else 2)
     return f"{number(value)} {unit}"
+
+
+def _short() -> str:
+    return "dd.MM.yyyy" if _is_german() else "dd/MM/yyyy"
 
 
 def _is_german() -> bool:
