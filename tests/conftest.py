@@ -137,7 +137,7 @@ def app(settings: Settings, clock: FixedClock, mails: KeptMails) -> Iterator[Fla
 class Browser(FlaskClient):
     """Asks at the public address, as people do: any other host is refused.
 
-    Each request has an application context of its own: the one of the `app` fixture would carry what `flask.g`
+    Each request has an application context of its own: that of the `app` fixture would carry what `flask.g`
     holds (the language, who is signed in) from one request to the next.
     """
 

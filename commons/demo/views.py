@@ -22,9 +22,7 @@ from commons.signin import current
 
 blueprint = Blueprint("demo", __name__)
 SHOWN_MAILS = 50
-LETTER_CSP = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-)
+LETTER_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True)
