@@ -54,54 +54,47 @@ def _bucket(today: date) -> ColumnElement[str]:
     )
 
 
-def _columns(today: date) -> dict[str, ColumnElement[Any]]:
-    return {
-        "when": _bucket(today),
-        "place": Edition.community.expression,
-        "form": Edition.form.expression,
-        "language": Course.language.expression,
-        "topic": Course.topic.expression,
-    }
+class Terms:
+    """What a search asks for, as conditions made once: building them costs more than the answer."""
+
+    def __init__(self, search: Search, today: date) -> None:
+        self.told = (Edition.course_id == Course.id) & is_told(today)
+        self.columns: dict[str, ColumnElement[Any]] = {
+            "when": _bucket(today),
+            "place": Edition.community.expression,
+            "form": Edition.form.expression,
+            "language": Course.language.expression,
+            "topic": Course.topic.expression,
+        }
+        self._always = [
+            Course.state.in_(PUBLIC_STATES),
+            *(Course.search_text.contains(word, autoescape=True) for word in search.words),
+        ]
+        self._chosen = {facet: self._choice(facet, values) for facet, values in search.chosen}
+
+    def where(self, *, but: str = "") -> list[ColumnElement[bool]]:
+        """Return what a course, and an edition that stands for it, must be; the filter `but` is left out."""
+        return [*self._always, *(choice for facet, choice in self._chosen.items() if facet != but)]
+
+    @property
+    def editions(self) -> list[ColumnElement[bool]]:
+        """Return what an edition must be to be shown for a course that was found."""
+        return [choice for facet, choice in self._chosen.items() if facet in {"when", "place", "form"}]
+
+    def _choice(self, facet: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+        if facet != "provider":
+            return self.columns[facet].in_(values)
+        involved = (
+            select(CourseProvider.course_id)
+            .join(Organisation, Organisation.id == CourseProvider.organisation_id)
+            .where(Organisation.slug.in_(values))
+        )
+        return Course.id.in_(involved)
 
 
-def _conditions(search: Search, today: date, *, but: str = "") -> list[ColumnElement[bool]]:
-    """Return what a course, and an edition that stands for it, must be; the filter `but` is left out."""
-    columns = _columns(today)
-    found: list[ColumnElement[bool]] = [Course.state.in_(PUBLIC_STATES)]
-    found += [Course.search_text.contains(word, autoescape=True) for word in search.words]
-    for facet, values in search.chosen:
-        if facet == "provider" != but:
-            led = (
-                select(CourseProvider.course_id)
-                .join(Organisation, Organisation.id == CourseProvider.organisation_id)
-                .where(Organisation.slug.in_(values))
-            )
-            found.append(Course.id.in_(led))
-        elif facet != but:
-            found.append(columns[facet].in_(values))
-    return found
-
-
-def edition_conditions(search: Search, today: date) -> list[ColumnElement[bool]]:
-    """Return what an edition must be to be shown for a course that was found."""
-    columns = _columns(today)
-    return [
-        columns[facet].in_(values) for facet, values in search.chosen if facet in {"when", "place", "form"}
-    ]
-
-
-def _joined(query: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
-    return query.select_from(Course).outerjoin(Edition, (Edition.course_id == Course.id) & is_told(today))
-
-
-def matching(session: Session, search: Search, today: date) -> Select[Course]:
+def matching(session: Session, search: Search, terms: Terms) -> Select[Course]:
     """Put the offer before the archive, hits in the title first; then what begins next, what was last."""
-    query = (
-        select(Course)
-        .outerjoin(Edition, (Edition.course_id == Course.id) & is_told(today))
-        .where(*_conditions(search, today))
-        .group_by(Course.id)
-    )
+    query = select(Course).outerjoin(Edition, terms.told).where(*terms.where()).group_by(Course.id)
     in_archive = Course.state == CourseState.ARCHIVED
     first, last = func.min(Edition.starts_on), func.max(func.coalesce(Edition.starts_on, Edition.earliest_on))
     order: list[ColumnElement[Any]] = [case((in_archive, 1), else_=0)]
@@ -123,26 +116,22 @@ def by_title(session: Session) -> ColumnElement[str]:
     return Course.title_key.collate("BINARY" if is_sqlite else "C")
 
 
-def count_facets(
-    session: Session, search: Search, today: date
-) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
+def count_facets(session: Session, terms: Terms) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
     """Count every value of every filter under the other filters, and both groups, in one statement."""
     how_many = func.count(distinct(Course.id))
-    values = {**_columns(today), "state": Course.state.expression}
     parts = []
-    for facet, value in values.items():
-        query = _joined(select(literal(facet), value.label("facet_value"), literal(""), how_many), today)
-        query = query.where(value.is_not(None), *_conditions(search, today, but=facet))
+    for facet, value in {**terms.columns, "state": Course.state.expression}.items():
+        query = select(literal(facet), value.label("facet_value"), literal(""), how_many).select_from(Course)
+        query = query.outerjoin(Edition, terms.told).where(value.is_not(None), *terms.where(but=facet))
         parts.append(query.group_by("facet_value"))  # by name: PostgreSQL takes two equal expressions for two
-    provider = (
-        _joined(select(literal("provider"), Organisation.slug, Organisation.name, how_many), today)
+    parts.append(
+        select(literal("provider"), Organisation.slug, Organisation.name, how_many)
+        .select_from(Course)
+        .outerjoin(Edition, terms.told)
         .join(CourseProvider, CourseProvider.course_id == Course.id)
         .join(Organisation, Organisation.id == CourseProvider.organisation_id)
-    )
-    parts.append(
-        provider.where(*_conditions(search, today, but="provider")).group_by(
-            Organisation.slug, Organisation.name
-        )
+        .where(*terms.where(but="provider"))
+        .group_by(Organisation.slug, Organisation.name)
     )
     found: dict[str, list[FacetValue]] = {facet: [] for facet in (*FACETS, "state")}
     for facet, value, label, count in session.execute(union_all(*parts)):

@@ -26,9 +26,9 @@ from catalogue.enrolments.models import Enrolment
 from catalogue.enrolments.rules import EnrolmentState
 from catalogue.offer.filters import (
     PAST,
+    Terms,
     by_title,
     count_facets,
-    edition_conditions,
     is_coming,
     is_told,
     matching,
@@ -110,13 +110,14 @@ def list_offer(
     session: Session, search: Search, *, today: date, page_size: int | None = PAGE_SIZE
 ) -> OfferPage:
     """Return a page of the catalogue (without `page_size` all), counts and filters; six statements."""
-    facets, counts = count_facets(session, search, today)
-    query = matching(session, search, today)
+    terms = Terms(search, today)
+    facets, counts = count_facets(session, terms)
+    query = matching(session, search, terms)
     if page_size is not None:
         query = query.limit(page_size).offset((search.page - 1) * page_size)
     rows = session.scalars(query).all()
     return OfferPage(
-        courses=_gather(session, rows, edition_conditions(search, today), today),
+        courses=_gather(session, rows, terms.editions, today),
         offer_count=counts.get(CourseState.PUBLISHED, 0),
         archive_count=counts.get(CourseState.ARCHIVED, 0),
         facets=facets,
@@ -125,7 +126,7 @@ def list_offer(
 
 def count_offer(session: Session, search: Search, *, today: date) -> int:
     """Return how many courses a search would find, offer and archive together; one statement."""
-    _facets, counts = count_facets(session, search, today)
+    _facets, counts = count_facets(session, Terms(search, today))
     return sum(counts.values())
 
 
