@@ -78,6 +78,7 @@ def play() -> None:
     _tell(5, "Un’edizione insegnata e frequentata")
     with unit_of_work() as session:
         attended = walk.teach(session, stage, taught_id, staff[OFFICE])
+        walk.leave_to_confirm(session, stage, taught_id, staff[OFFICE])
     click.echo(
         f"   «{TAUGHT.titles['it']}»: {attended.person_count} persone, {attended.completed_count} hanno "
         f"completato. Esiti confermati da {OFFICE.given_name} {OFFICE.family_name}."

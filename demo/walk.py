@@ -1,6 +1,7 @@
 """The walk: people are taught, attend, are judged; attestations are issued, told, downloaded and verified."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -16,10 +17,12 @@ from catalogue.enrolments.services import confirm_outcomes, decide_exception, en
 from certify.certificates.models import Certificate
 from certify.certificates.services import order_attestations, rehearse_edition
 from commons.access import Viewer
-from demo.script import MEETING_MINUTES, MEETINGS, PARTICIPANTS, TAUGHT
+from demo.script import MEETING_MINUTES, MEETINGS, PARTICIPANTS, TAUGHT, Participant
 from demo.stage import Stage, enter_participant, plan_weekly_edition
 
 LABEL = "Edizione di prova"
+TUESDAY, WEDNESDAY = 1, 2
+WAITING_LABEL = "Edizione da confermare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,11 @@ class Attended:
 
 def teach(session: Session, stage: Stage, course_id: UUID, staff: Viewer) -> Attended:
     """Teach the demo edition: it began weeks ago, everybody was marked, outcomes are confirmed."""
-    first_day = stage.today - timedelta(days=stage.today.weekday() - 1 + 7 * len(MEETINGS))
-    edition_id = plan_weekly_edition(
-        session, stage, course_id, TAUGHT, label=LABEL, first_day=first_day, titles=MEETINGS
-    )
+    edition_id = _plan(session, stage, course_id, LABEL, weekday=TUESDAY)
     edition = session.get_one(Edition, edition_id)
     is_new = edition.state == "open"
     if is_new:
-        _attend(session, stage, edition_id, staff)
+        _attend(session, stage, edition_id, staff, PARTICIPANTS)
         version = get_register(session, edition_id).version
         confirm_outcomes(session, edition_id, version=version, actor=staff, now=stage.now)
     session.flush()
@@ -47,9 +47,27 @@ def teach(session: Session, stage: Stage, course_id: UUID, staff: Viewer) -> Att
     return Attended(edition_id, len(states), states.count("completed"), is_new)
 
 
-def _attend(session: Session, stage: Stage, edition_id: UUID, staff: Viewer) -> None:
+def leave_to_confirm(session: Session, stage: Stage, course_id: UUID, staff: Viewer) -> None:
+    """Teach another edition and leave its outcomes open, for whoever plays the staff to go on from there."""
+    edition_id = _plan(session, stage, course_id, WAITING_LABEL, weekday=WEDNESDAY)
+    if session.scalar(select(Enrolment.id).where(Enrolment.edition_id == edition_id).limit(1)) is None:
+        undecided = [replace(who, exception="") for who in PARTICIPANTS[:8]]
+        _attend(session, stage, edition_id, staff, undecided)
+
+
+def _plan(session: Session, stage: Stage, course_id: UUID, label: str, *, weekday: int) -> UUID:
+    """Plan an edition whose last meeting was last week."""
+    first_day = stage.today - timedelta(days=stage.today.weekday() - weekday + 7 * len(MEETINGS))
+    return plan_weekly_edition(
+        session, stage, course_id, TAUGHT, label=label, first_day=first_day, titles=MEETINGS
+    )
+
+
+def _attend(
+    session: Session, stage: Stage, edition_id: UUID, staff: Viewer, participants: Sequence[Participant]
+) -> None:
     enrolments = {}
-    for position, who in enumerate(PARTICIPANTS, 1):
+    for position, who in enumerate(participants, 1):
         person_id = enter_participant(session, stage, who, position)
         known = session.scalar(
             select(Enrolment.id).where(Enrolment.edition_id == edition_id, Enrolment.person_id == person_id)
@@ -64,13 +82,13 @@ def _attend(session: Session, stage: Stage, edition_id: UUID, staff: Viewer) -> 
                 MEETING_MINUTES,
                 who.partial_minutes if who.presences[number] is Presence.PARTIAL else None,
             )
-            for who in PARTICIPANTS
+            for who in participants
             if not who.is_withdrawn
         }
         before = {row.enrolment_id: row.marks.get(meeting.id) for row in register.rows}
         sheets.append(Sheet(meeting.id, marks, before))
     record_attendance(session, edition_id, sheets, actor=staff, now=stage.now)
-    for who in PARTICIPANTS:
+    for who in participants:
         if who.is_withdrawn:
             withdraw(session, enrolments[who], actor=staff, now=stage.now)
         if who.exception:
