@@ -97,9 +97,11 @@ def play() -> None:
     _tell(7, "Chi l’ha ricevuto lo scarica, chiunque lo verifica")
     with reading() as session:
         certificate = walk.find_attestation(session, attended.edition_id)
-        kept = find_document(session, certificate.id)
-    if kept is None:
-        raise click.ClickException("L’attestato c’è nel registro ma non si legge.")
+        kept = find_document(session, certificate.id) if certificate else None
+    if certificate is None or kept is None:
+        raise click.ClickException(
+            "Il rilascio non è riuscito: il perché sta nella tabella dei lavori, `job`."
+        )
     folder = settings.instance / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     pdf, document = folder / "attestato.pdf", folder / "attestato.json"
