@@ -1,5 +1,6 @@
 """The forms of the register. A cell of the grid is one code: P, L, G, A, minutes, or nothing."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,7 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from catalogue.enrolments.attendance import Sheet
-from catalogue.enrolments.register import MeetingRow, RegisterRow
+from catalogue.enrolments.register import MeetingRow
 from catalogue.enrolments.rules import LONGEST_REASON, Mark, Presence, make_mark
 from commons.errors import Refusal
 from commons.people.rules import ADDRESS_LENGTH, NAME_LENGTH
@@ -37,6 +38,7 @@ PARTIAL_CODE: Final = "H"
 _PRESENCES: Final = {code: presence for presence, code in CODES.items()}
 _LONG_MEETING: Final = 180
 _LONGEST_NUMBER: Final = 6
+_HEX: Final = re.compile("[0-9a-f]{32}")
 
 
 def code_of(mark: Mark | None) -> str:
@@ -84,34 +86,26 @@ class TypedRegister:
     problems: dict[str, Refusal] = field(default_factory=dict)
 
 
-def read_register(
-    values: Mapping[str, str], meetings: Iterable[MeetingRow], rows: Iterable[RegisterRow]
-) -> TypedRegister:
-    """Read the cells of these meetings and persons; nothing else of what was sent is looked at."""
-    enrolments = {row.enrolment_id.hex: row.enrolment_id for row in rows}
+def read_register(values: Mapping[str, str], meetings: Iterable[MeetingRow]) -> TypedRegister:
+    """Read the cells of these meetings; whose marks they may be is the service's business."""
+    enrolments = [UUID(hex=known) for known in values.get(SEEN_ROWS, "").split() if _HEX.fullmatch(known)]
     typed = TypedRegister()
     for meeting in meetings:
-        codes = dict(
-            zip(
-                values.get(SEEN_ROWS, "").split(),
-                values.get(seen_name(meeting.id), "").split(","),
-                strict=False,
-            )
-        )
+        codes = dict(zip(enrolments, values.get(seen_name(meeting.id), "").split(","), strict=False))
         marks: dict[UUID, Mark | None] = {}
         seen: dict[UUID, Mark | None] = {}
-        for known, enrolment_id in enrolments.items():
+        for enrolment_id, code_seen in codes.items():
             name = cell_name(meeting.id, enrolment_id)
-            if name not in values or known not in codes:
+            if name not in values:
                 continue
-            typed.seen[name] = codes[known]
+            typed.seen[name] = code_seen
             typed.codes[name] = code = values[name]
             if code == PARTIAL_CODE:
                 part = typed.codes[part_name(enrolment_id)] = values.get(part_name(enrolment_id), "")
                 code = part or PARTIAL_CODE
             try:
                 marks[enrolment_id] = _read_cell(code, meeting.minutes)
-                seen[enrolment_id] = _read_cell(codes[known], meeting.minutes)
+                seen[enrolment_id] = _read_cell(code_seen, meeting.minutes)
             except Refusal as refusal:
                 typed.problems[name] = refusal
         typed.sheets.append(Sheet(meeting.id, marks, seen))

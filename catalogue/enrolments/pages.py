@@ -12,7 +12,7 @@ from catalogue.editions.words import MISSING
 from catalogue.enrolments.desk import head
 from catalogue.enrolments.forms import SEEN_ROWS, DecisionForm, TypedRegister, part_name
 from catalogue.enrolments.grid import column, line, outcome_state, parts, roll_choices, seen_rows
-from catalogue.enrolments.register import MeetingRow, Register, RegisterRow
+from catalogue.enrolments.register import Register, RegisterRow
 from catalogue.enrolments.rules import OUTCOMES, Presence, Proposal
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
@@ -56,13 +56,16 @@ def register_page(
 
 def meeting_page(
     register: Register,
-    meeting: MeetingRow,
+    meeting_id: UUID,
     now: datetime,
     *,
     typed: TypedRegister | None = None,
     problem: Refusal | None = None,
 ) -> dict[str, Any]:
     today = now.astimezone(TRENTO).date()
+    meeting = next((each for each in register.meetings if each.id == meeting_id), None)
+    if meeting is None:
+        raise NotFound("not-found")
     place = register.meetings.index(meeting)
     around = {
         "before": register.meetings[place - 1] if place else None,

@@ -118,7 +118,7 @@ def get_register(session: Session, edition_id: UUID) -> Register:
     if found is None:
         raise NotFound("not-found")
     edition, titles, lead_name = found
-    meetings = _list_meetings(session, edition_id)
+    meetings = list_meetings(session, edition_id)
     enrolments = list_enrolments(session, edition_id)
     marks = _list_marks(session, edition_id)
     names = get_holder_names(session, [enrolment.person_id for enrolment in enrolments])
@@ -167,7 +167,7 @@ def get_register(session: Session, edition_id: UUID) -> Register:
 
 def list_standings(session: Session, edition_id: UUID) -> dict[UUID, Standing]:
     """Return where each enrolment of an edition stands; three queries."""
-    meetings = _list_meetings(session, edition_id)
+    meetings = list_meetings(session, edition_id)
     marks = _list_marks(session, edition_id)
     return {
         enrolment.id: _standing(enrolment, meetings, marks[enrolment.id])
@@ -175,7 +175,8 @@ def list_standings(session: Session, edition_id: UUID) -> dict[UUID, Standing]:
     }
 
 
-def _list_meetings(session: Session, edition_id: UUID) -> tuple[MeetingRow, ...]:
+def list_meetings(session: Session, edition_id: UUID) -> tuple[MeetingRow, ...]:
+    """Return the meetings of an edition in the order of their days."""
     rows = session.scalars(
         select(Meeting).where(Meeting.edition_id == edition_id).order_by(Meeting.on_day, Meeting.position)
     )

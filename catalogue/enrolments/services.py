@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.editions.models import Edition
@@ -170,12 +170,18 @@ def confirm_outcomes(
     open_count = sum(proposal not in OUTCOMES for proposal in proposals.values())
     if open_count:
         raise Refusal("outcomes-undecided", count=open_count)
-    for enrolment in session.scalars(select(Enrolment).where(Enrolment.edition_id == edition_id)):
-        proposal = proposals[enrolment.id]
-        enrolment.state = OUTCOMES[proposal]
-        enrolment.is_exception = proposal is Proposal.EXCEPTION
-        enrolment.confirmed_minutes = standings[enrolment.id].attended_minutes
-        enrolment.updated_at = now
+    confirmations = [
+        {
+            "id": enrolment_id,
+            "state": OUTCOMES[proposal].value,
+            "is_exception": proposal is Proposal.EXCEPTION,
+            "confirmed_minutes": standings[enrolment_id].attended_minutes,
+            "updated_at": now,
+        }
+        for enrolment_id, proposal in proposals.items()
+    ]
+    if confirmations:
+        session.execute(update(Enrolment), confirmations)
     confirmed = _count_confirmed(session, edition_id)
     audit.record(
         session,
@@ -203,15 +209,12 @@ def reopen_outcomes(
     if edition.version != version + 1:
         raise Refusal("edition-changed")
     reopen_edition(session, edition, actor=actor, now=now)
-    rows = session.scalars(
-        select(Enrolment).where(
-            Enrolment.edition_id == edition_id,
-            Enrolment.state.in_((EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)),
-        )
+    confirmed = Enrolment.state.in_((EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED))
+    session.execute(
+        update(Enrolment)
+        .where(Enrolment.edition_id == edition_id, confirmed)
+        .values(state=EnrolmentState.ADMITTED.value, confirmed_minutes=None, updated_at=now)
     )
-    for enrolment in rows:
-        enrolment.state, enrolment.confirmed_minutes = EnrolmentState.ADMITTED, None
-        enrolment.updated_at = now
 
 
 def _take_enrolment(session: Session, enrolment_id: UUID, now: datetime) -> tuple[Enrolment, Edition]:

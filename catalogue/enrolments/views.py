@@ -16,7 +16,7 @@ from catalogue.enrolments.attendance import record_attendance
 from catalogue.enrolments.desk import desk_line
 from catalogue.enrolments.permissions import CONFIRM_OUTCOMES, KEEP_REGISTER, OPEN, REOPEN
 from catalogue.enrolments.queries import get_edition_of, list_desk_editions
-from catalogue.enrolments.register import get_register
+from catalogue.enrolments.register import Register, get_register, list_meetings
 from catalogue.enrolments.services import (
     confirm_outcomes,
     decide_exception,
@@ -56,13 +56,10 @@ def register(edition_id: UUID) -> ResponseReturnValue:
 @access(KEEP_REGISTER)
 def record(edition_id: UUID) -> ResponseReturnValue:
     """Write the whole grid."""
-    with reading() as session:
-        require_edition(session, current_viewer(), KEEP_REGISTER, edition_id)
-        found = get_register(session, edition_id)
-    typed = forms.read_register(request.form, found.meetings, found.rows)
-    problem = _record(edition_id, typed)
+    typed, problem = _record(edition_id)
     if problem is None:
         return redirect(url_for("enrolments.register", edition_id=edition_id), code=303)
+    found = _get_register(edition_id)
     page = pages.register_page(found, edges().clock.now(), typed=typed, problem=problem)
     return render_template("enrolments/register.html", **page), _status(problem)
 
@@ -71,17 +68,11 @@ def record(edition_id: UUID) -> ResponseReturnValue:
 @access(KEEP_REGISTER)
 def meeting(edition_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
     """Show and write the register of one meeting, a person a row: what a phone can show."""
-    with reading() as session:
-        require_edition(session, current_viewer(), KEEP_REGISTER, edition_id)
-        found = get_register(session, edition_id)
-    here = next((each for each in found.meetings if each.id == meeting_id), None)
-    if here is None:
-        raise NotFound("not-found")
-    typed = forms.read_register(request.form, [here], found.rows) if request.method == "POST" else None
-    problem = _record(edition_id, typed) if typed is not None else None
+    typed, problem = _record(edition_id, meeting_id) if request.method == "POST" else (None, None)
     if typed is not None and problem is None:
         return redirect(url_for("enrolments.register", edition_id=edition_id), code=303)
-    page = pages.meeting_page(found, here, edges().clock.now(), typed=typed, problem=problem)
+    found = _get_register(edition_id)
+    page = pages.meeting_page(found, meeting_id, edges().clock.now(), typed=typed, problem=problem)
     return render_template("enrolments/meeting.html", **page), _status(problem)
 
 
@@ -144,25 +135,37 @@ def reopen(edition_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("enrolments.register", edition_id=edition_id), code=303)
 
 
-def _record(edition_id: UUID, typed: forms.TypedRegister) -> Refusal | None:
-    """Write what was typed; return what a rule said against it, so that the page can keep it."""
-    if typed.problems:
-        return next(iter(typed.problems.values()))
+def _get_register(edition_id: UUID) -> Register:
+    with reading() as session:
+        require_edition(session, current_viewer(), KEEP_REGISTER, edition_id)
+        return get_register(session, edition_id)
+
+
+def _record(edition_id: UUID, meeting_id: UUID | None = None) -> tuple[forms.TypedRegister, Refusal | None]:
+    """Write what was typed, of one meeting or of all; return it with what a rule said against it."""
+    typed = forms.TypedRegister()
     try:
         with unit_of_work() as session:
             require_edition(session, current_viewer(), KEEP_REGISTER, edition_id)
+            meetings = list_meetings(session, edition_id)
+            wanted = [each for each in meetings if meeting_id in {None, each.id}]
+            if meeting_id is not None and not wanted:
+                raise NotFound("not-found")
+            typed = forms.read_register(request.form, wanted)
+            for problem in typed.problems.values():
+                raise problem
             changed = record_attendance(
                 session, edition_id, typed.sheets, actor=current_viewer(), now=edges().clock.now()
             )
     except Refusal as refusal:
         if refusal.status != Refusal.status:
             raise
-        return refusal
+        return typed, refusal
     if changed:
         flash(ngettext("Salvata %(num)s presenza.", "Salvate %(num)s presenze.", changed), "ok")
     else:
         flash(_("Non c’era niente di nuovo da salvare."), "info")
-    return None
+    return typed, None
 
 
 def _decide(enrolment_id: UUID, form: forms.DecisionForm) -> Refusal | None:

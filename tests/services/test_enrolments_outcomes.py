@@ -388,8 +388,12 @@ def test_writing_and_confirming_thirty_takes_as_many_statements_as_three(
         with unit_of_work() as session:
             made = make_course_with_edition(session)
             ids = [make_enrolment(session, made.edition_id) for _ in range(size)]
+        marks = {enrolment: ("PPPP2", "PAPAP", "PPPPP")[place % 3] for place, enrolment in enumerate(ids)}
         with count_queries() as seen, unit_of_work() as session:
-            mark_attendance(session, made.edition_id, dict.fromkeys(ids, "PPPP2"))
+            mark_attendance(session, made.edition_id, marks)
+        with unit_of_work() as session:
+            for enrolment in ids[1::4]:
+                withdraw(session, enrolment, actor=ANONYMOUS, now=NOW)
         with count_queries() as more, unit_of_work() as session:
             confirm_edition(session, made.edition_id)
         counts.append((len(seen), len(more)))
