@@ -13,7 +13,8 @@ QUERY_WORDS: Final = 8
 
 def fold(text: str) -> str:
     """Fold a text for searching: case, accents and punctuation do not count, an apostrophe parts words."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, because taking 𝐀 apart gives a capital again, and folding a capital may give marks.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (
         sign if unicodedata.category(sign)[0] in "LN" else " "
         for sign in plain
