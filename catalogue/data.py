@@ -39,7 +39,7 @@ class CompetenceTaught:
     """A competence that a course deals with: a descriptor, never a level."""
 
     framework_slug: str
-    framework_name: str
+    framework_name: str  # the short one, GreenComp for example: it stands before the code on page and paper
     framework_version: str
     code: str
     uri: str

@@ -109,7 +109,7 @@ def stated_facts(edition: Edition) -> StatedFacts:
 def _taught(competence: CompetenceRow) -> CompetenceTaught:
     return CompetenceTaught(
         framework_slug=competence.framework_slug,
-        framework_name=competence.framework_names.get("it") or competence.framework_short_name,
+        framework_name=competence.framework_short_name,
         framework_version=competence.framework_version,
         code=competence.code,
         uri=competence.uri,

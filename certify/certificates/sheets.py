@@ -45,7 +45,7 @@ RECOGNITION: Final = Text("Riconoscimento", "Anerkennung", "Recognition")
 QUALITY: Final = Text("Garanzia di qualità", "Qualitätssicherung", "Quality assurance")
 COMPETENCES: Final = Text("Competenze trattate", "Behandelte Kompetenzen", "Competences dealt with")
 COMPETENCE: Final = Text("Competenza", "Kompetenz", "Competence")
-FRAMEWORK: Final = Text("Quadro", "Rahmen", "Framework")
+FRAMEWORK: Final = Text("Quadro e codice", "Rahmen und Code", "Framework and code")
 DESCRIPTORS: Final = Text(
     "Descrivono il corso: non sono state valutate.",
     "Sie beschreiben den Kurs: bewertet wurden sie nicht.",
@@ -145,11 +145,8 @@ def _body(facts: AttendanceFacts) -> tuple[Lead | Facts | Prose | Competences, .
         Prose(PROGRAMME, facts.programme),
     ]
     if facts.competences:
-        rows = tuple(
-            (each.label, f"{each.framework} {each.framework_version}", each.code)
-            for each in facts.competences
-        )
-        columns = ((COMPETENCE, 0.52), (FRAMEWORK, 0.33), (Text("Codice", "Code", "Code"), 0.15))
+        rows = tuple((each.label, f"{each.framework} {each.code}") for each in facts.competences)
+        columns = ((COMPETENCE, 0.72), (FRAMEWORK, 0.28))
         body.append(Competences(COMPETENCES, columns, rows, note=DESCRIPTORS))
     details = [
         Fact(TRAINERS, ", ".join(facts.trainers)),

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.documents import read_facts
 from certify.certificates.downloads import file_response, pdf_response
 from certify.certificates.papers import get_pdf, open_kept
@@ -19,9 +20,12 @@ from certify.portfolio.queries import list_attestations
 from commons.access import SIGNED_IN, access, current_viewer
 from commons.db import reading
 from commons.edges import edges
+from commons.errors import CannotTell
 
 blueprint = Blueprint("portfolio", __name__, url_prefix="/me")
 documents = Blueprint("documents", __name__, url_prefix="/credentials")
+for _each in (blueprint, documents):
+    _each.register_error_handler(CannotTell, tell_what_is_missing)
 
 
 @blueprint.get("")
@@ -47,7 +51,9 @@ def attestation(certificate_id: UUID) -> ResponseReturnValue:
         "portfolio/attestation.html",
         kept=kept,
         facts=facts,
-        competences=[(each.label, each.code) for each in facts.competences] if facts else [],
+        competences=[(each.label, f"{each.framework} {each.code}") for each in facts.competences]
+        if facts
+        else [],
         check_count=check_count,
         last_checked_on=last_checked_on,
     )

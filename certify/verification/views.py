@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
+from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.downloads import pdf_response
 from certify.certificates.papers import get_pdf
 from certify.certificates.queries import find_document_by_code
@@ -27,7 +28,7 @@ from certify.verification.words import ANSWERS, PARTICIPATION, PROBLEMS, STATUSE
 from commons.access import PUBLIC, access
 from commons.db import reading
 from commons.edges import edges
-from commons.errors import NotFound, Refusal
+from commons.errors import CannotTell, NotFound, Refusal
 from commons.limits import count_or_refuse, limit_key, who_asks
 from commons.pages.language import PREFIX, current_lang
 from commons.pages.words import say_refusal
@@ -39,6 +40,7 @@ HOUR = 3600
 JSON = "application/json"
 
 blueprint = Blueprint("verification", __name__)
+blueprint.register_error_handler(CannotTell, tell_what_is_missing)
 
 
 @blueprint.get("/v/<code>")
@@ -176,7 +178,9 @@ def _page(
         typed=typed,
         wrong=wrong,
         typed_code=code,
-        competences=[(each.label, each.code) for each in checked.facts.competences] if checked.facts else [],
+        competences=[(each.label, f"{each.framework} {each.code}") for each in checked.facts.competences]
+        if checked.facts
+        else [],
         mask_name=mask_name,
         answer_words=ANSWERS,
         status_words=STATUSES,
