@@ -15,6 +15,7 @@ from catalogue.enrolments.register import get_register
 from catalogue.enrolments.rules import Presence, make_mark
 from catalogue.enrolments.services import confirm_outcomes, decide_exception, enrol_person, withdraw
 from certify.certificates.models import Certificate
+from certify.certificates.press import current_press
 from certify.certificates.services import order_attestations, rehearse_edition
 from commons.access import Viewer
 from demo.script import MEETING_MINUTES, MEETINGS, PARTICIPANTS, TAUGHT, Participant
@@ -113,7 +114,7 @@ def order(session: Session, stage: Stage, edition_id: UUID, lead: Viewer) -> int
             edition_id,
             order=rehearsal.order,
             token=uuid4(),
-            base_url=stage.base_url,
+            press=current_press(),
             actor=lead,
             now=stage.now,
         )

@@ -1,4 +1,4 @@
-"""Editions that were taught and closed, issuers with keys, and attestations, for tests of what comes after."""
+"""Editions that were taught and closed, issuers with keys, and attestations, for tests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -104,7 +104,7 @@ def order_attestations(
     *,
     order: str,
     token: UUID,
-    base_url: str,
+    press: Press,
     actor: Viewer,
     now: datetime,
 ) -> UUID:
@@ -124,7 +124,8 @@ def order_attestations(
     if rehearsal.order != order:
         raise Refusal("rehearsal-outdated")
     issuer = session.get_one(Organisation, rehearsal.edition.lead_provider_id)
-    compose_shared(session, rehearsal.edition, issuer, base_url=base_url, actor=actor, now=now)
+    compose_shared(session, rehearsal.edition, issuer, base_url=press.base_url, actor=actor, now=now)
+    load_signer(session, issuer.id, issuer.slug, base_url=press.base_url, cabinet=press.cabinet)
     persons = [str(each.person_id) for each in rehearsal.recipients]
     job_id = jobs.enqueue(
         session,

@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -63,7 +64,7 @@ class Tallies:
                 return
             left = window.started_at + WINDOW - now
         if left > timedelta(0):
-            raise TooMany("too-many", seconds=max(1, int(left.total_seconds()) + 1))
+            raise TooMany("too-many", seconds=ceil(left.total_seconds()))
 
     def count_visit(self, key: str, now: datetime) -> None:
         with self._lock:

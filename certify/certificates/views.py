@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from catalogue import api as catalogue
 from certify.certificates import lives, pages
+from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.documents import read_facts
 from certify.certificates.downloads import pdf_response
 from certify.certificates.forms import IssueForm, NoteForm, RevokeForm
@@ -28,10 +29,11 @@ from certify.paper import draw
 from commons.access import access, current_viewer
 from commons.db import reading, unit_of_work
 from commons.edges import edges
-from commons.errors import NotFound, Refusal
+from commons.errors import CannotTell, NotFound, Refusal
 from commons.pages.words import say_refusal
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/desk")
+blueprint.register_error_handler(CannotTell, tell_what_is_missing)
 
 
 @blueprint.get("/editions/<uuid:edition_id>/certificates")
@@ -92,7 +94,7 @@ def issue(edition_id: UUID) -> ResponseReturnValue:
             edition_id,
             order=str(form.order.data),
             token=token,
-            base_url=current_press().base_url,
+            press=current_press(),
             actor=current_viewer(),
             now=edges().clock.now(),
         )

@@ -80,7 +80,7 @@ def order(taught: Taught, token: UUID | None = None) -> UUID:
             taught.edition_id,
             order=rehearsal.order,
             token=token or uuid4(),
-            base_url=current_press().base_url,
+            press=current_press(),
             actor=taught.lead,
             now=NOW,
         )
@@ -135,7 +135,7 @@ def test_strangers_find_no_edition_and_staff_may_only_rehearse(taught: Taught) -
             taught.edition_id,
             order=seen.order,
             token=uuid4(),
-            base_url="http://segnavia.test",
+            press=current_press(),
             actor=staff,
             now=NOW,
         )
@@ -218,7 +218,7 @@ def test_a_list_that_changed_since_it_was_shown_is_not_issued(taught: Taught) ->
             taught.edition_id,
             order=shown.order,
             token=uuid4(),
-            base_url="http://segnavia.test",
+            press=current_press(),
             actor=taught.lead,
             now=NOW,
         )
@@ -265,13 +265,27 @@ def test_eight_issuers_on_one_counter_leave_no_gap(app: Flask) -> None:
     assert_whole(taught, 24)
 
 
-def test_a_rolled_back_batch_leaves_no_number_behind(taught: Taught) -> None:
-    issue(taught, persons=taught.persons[:1])
-    with pytest.raises(RuntimeError, match="later"), unit_of_work() as session:
+def issue_and_fail(taught: Taught) -> None:
+    with unit_of_work() as session:
         issue_attestations(
             session, taught.edition_id, taught.persons, press=current_press(), actor=taught.lead, now=NOW
         )
         raise RuntimeError("something later failed")
+
+
+def issue_into_a_full_database(taught: Taught) -> None:
+    with unit_of_work() as session:
+        pages = session.scalar(text("PRAGMA page_count"))
+        session.execute(text(f"PRAGMA max_page_count={pages}"))
+        issue_attestations(
+            session, taught.edition_id, taught.persons, press=current_press(), actor=taught.lead, now=NOW
+        )
+
+
+def test_a_rolled_back_batch_leaves_no_number_behind(taught: Taught) -> None:
+    issue(taught, persons=taught.persons[:1])
+    with pytest.raises(RuntimeError, match="later"):
+        issue_and_fail(taught)
     assert_whole(taught, 1)
     issue(taught)
     assert_whole(taught, 4)
@@ -306,12 +320,8 @@ def test_a_full_disk_of_files_loses_and_acknowledges_nothing(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_database_loses_and_acknowledges_nothing(app: Flask, taught: Taught) -> None:
     db.engine.dispose()
-    with pytest.raises(OperationalError, match="full"), unit_of_work() as session:
-        pages = session.scalar(text("PRAGMA page_count"))
-        session.execute(text(f"PRAGMA max_page_count={pages}"))
-        issue_attestations(
-            session, taught.edition_id, taught.persons, press=current_press(), actor=taught.lead, now=NOW
-        )
+    with pytest.raises(OperationalError, match="full"):
+        issue_into_a_full_database(taught)
     db.engine.dispose()
     assert_whole(taught, 0)
     issue(taught)
@@ -323,6 +333,8 @@ def test_without_master_key_nothing_is_issued_and_the_order_says_so(app: Flask, 
     app.extensions["key_cabinet"]._open.clear()
     with pytest.raises(CannotTell, match="master-key-missing"):
         issue(taught)
+    with pytest.raises(CannotTell, match="master-key-missing"):
+        order(taught)
     assert_whole(taught, 0)
 
 

@@ -58,7 +58,7 @@ def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 def kill_while_issuing(settings: Settings) -> int:
-    """Start a worker, kill it once the first batch is there, and return how many documents it acknowledged."""
+    """Start a worker, kill it after its first batch, and return how many documents it acknowledged."""
     worker = start_worker(settings)
     try:
         deadline = time.monotonic() + 60
@@ -83,7 +83,7 @@ def test_kill_9_while_issuing_loses_and_doubles_nothing(
             taught.edition_id,
             order=seen.order,
             token=uuid4(),
-            base_url=current_press().base_url,
+            press=current_press(),
             actor=taught.lead,
             now=NOW,
         )
