@@ -8,7 +8,7 @@ from certify.credential.codes import ALPHABET, LENGTH
 from certify.verification.rules import Answer, is_surname, mask_name, read_code
 from commons.errors import Refusal
 
-NAMES = st.text(st.characters(categories=("L",)), min_size=1, max_size=30)
+NAMES = st.text(st.characters(categories=["L"]), min_size=1, max_size=30)
 
 
 @given(NAMES, NAMES)
@@ -52,8 +52,10 @@ def test_half_of_a_compound_surname_is_not_the_surname() -> None:
     assert is_surname("rossi-bianchi", given_name="Maria", family_name="Rossi Bianchi")
 
 
-@given(st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH), st.integers(1, 6), st.booleans())
-def test_a_code_is_read_in_groups_and_any_case(code: str, size: int, is_lower: bool) -> None:
+@given(
+    code=st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH), size=st.integers(1, 6), is_lower=st.booleans()
+)
+def test_a_code_is_read_in_groups_and_any_case(*, code: str, size: int, is_lower: bool) -> None:
     typed = " ".join(code[start : start + size] for start in range(0, LENGTH, size))
     typed = typed.lower() if is_lower else typed
     assert read_code(typed) == code
