@@ -70,7 +70,7 @@ def _tell(report: IntakeReport, *, is_preview: bool) -> None:
             for title in titles[:LISTED]:
                 click.echo(f"{sign} {title}")
             if len(titles) > LISTED:
-                click.echo(f"{sign} … {_('e altri %(count)s', count=len(titles) - LISTED)}")
+                click.echo(sign + " … " + _("e altri %(count)s", count=len(titles) - LISTED))
     if report.new_organisations:
         names = "; ".join(report.new_organisations)
         click.echo(

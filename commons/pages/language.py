@@ -24,7 +24,8 @@ def current_lang() -> str:
     lang: str | None = g.get("lang")
     if lang is None and has_request_context():  # a job that writes a mail has no browser to ask
         g.has_asked_browser = True
-        lang = request.accept_languages.best_match(LANGUAGES)
+        first = request.path.split("/", 2)[1]  # an address that leads nowhere still says a language
+        lang = first if first in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
     return lang or "it"
 
 
