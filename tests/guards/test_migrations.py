@@ -46,9 +46,10 @@ def test_up_down_up_with_data_and_head_equals_the_models(
             connection.execute(
                 text(
                     "INSERT INTO organisation"
-                    " (id, slug, name, name_key, country, is_demo, is_historical, created_at)"
-                    " VALUES ('6f1f9d2e4b7c4d0e8a55b7d9c2e10f01', 'prova', 'Prova', 'prova', 'IT', true, false,"
-                    " '2026-11-23 09:00:00')"
+                    " (id, slug, name, name_key, country,"
+                    " is_demo, is_historical, created_at)"
+                    " VALUES ('6f1f9d2e4b7c4d0e8a55b7d9c2e10f01', 'prova', 'Prova', 'prova',"
+                    " 'IT', true, false, '2026-11-23 09:00:00')"
                 )
             )
             connection.commit()

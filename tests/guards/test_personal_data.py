@@ -8,8 +8,15 @@ from commons.db import Base
 LIST = Path(__file__).parents[2] / "docs" / "personal-data.md"
 SUSPICIOUS = ("name", "birth", "email", "address", "phone", "fiscal", "surname")
 NOT_PERSONAL = {
-    "competence", "course", "course_provider", "edition", "framework", "job", "organisation", "organisation_alias",
-}  # fmt: skip
+    "competence",
+    "course",
+    "course_provider",
+    "edition",
+    "framework",
+    "job",
+    "organisation",
+    "organisation_alias",
+}
 
 
 def marked() -> list[str]:
