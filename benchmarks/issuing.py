@@ -15,6 +15,7 @@ from unittest import mock
 from uuid import uuid4
 
 from certify.certificates import registering
+from certify.certificates.press import current_press
 from certify.certificates.services import order_attestations, rehearse_edition
 from certify.issuers.services import make_issuer_keys
 from commons.access import Role
@@ -99,7 +100,7 @@ def order(cabinet: Any, settings: Settings) -> None:
             made.edition_id,
             order=rehearsal.order,
             token=uuid4(),
-            base_url=settings.public_base_url,
+            press=current_press(),
             actor=lead,
             now=now - timedelta(seconds=1),
         )

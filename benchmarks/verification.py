@@ -37,7 +37,7 @@ def with_bare_page() -> Flask:
         return "<!doctype html><title>bare</title><h1>bare</h1>"
 
     inner = app.wsgi_app
-    app.wsgi_app = (  # type: ignore[method-assign]
+    app.wsgi_app = (  # type: ignore[method-assign, assignment]
         lambda environ, start: (bare if environ["PATH_INFO"] == "/bare" else inner)(environ, start)
     )
     return app
