@@ -70,6 +70,7 @@ def excluded_lines(rehearsal: Rehearsal) -> list[ExcludedLine]:
     return [
         ExcludedLine(each.name, _why(each, rehearsal), str(REMEDIES[each.reason.value]))
         for each in rehearsal.excluded
+        if each.reason is not Reason.ALREADY_ISSUED  # counted apart: they have theirs
     ]
 
 

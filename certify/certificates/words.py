@@ -48,7 +48,6 @@ REFUSALS = {
 }
 
 REASONS = {
-    "already_issued": _("Lo ha già"),
     "not_completed": _("Non ha completato: %(hours)s, il minimo è %(minimum)s"),
     "withdrawn": _("Ritiro"),
     "withdrawn_on": _("Ritiro il %(day)s"),
@@ -60,7 +59,6 @@ REASONS = {
 }
 
 REMEDIES = {
-    "already_issued": _("Nulla da fare: si corregge o si revoca dall’elenco dei rilasciati"),
     "not_completed": _("Recupero in un’altra edizione"),
     "withdrawn": _("Nulla da fare"),
     "not_admitted": _("Nulla da fare"),
