@@ -80,7 +80,7 @@ STAFF: Final = (
         "Responsabile dei corsi",
         {
             "it": "Responsabile a TSM: vede le edizioni del suo ente, non quelle degli altri.",
-            "de": "Leiterin bei TSM: sieht die Ausgaben ihrer Einrichtung, nicht die der anderen.",
+            "de": "Leiterin bei TSM: sieht die Durchführungen ihrer Einrichtung, nicht die der anderen.",
             "en": "Head of courses at TSM: sees the editions of her own body, not those of others.",
         },
     ),

@@ -63,11 +63,17 @@ def find_untranslated() -> dict[str, list[str]]:
     gaps = {}
     for language in TRANSLATED:
         file = FOLDER / language / "LC_MESSAGES" / "messages.po"
-        known = read_po(file.open("rb"), locale=language) if file.exists() else Catalog(locale=language)
+        known = _read(file, language)
         gaps[language] = [
             str(message.id) for message in wanted if message.id and not _is_translated(known, message.id)
         ]
     return gaps
+
+
+def _read(file: Path, language: str) -> Catalog:
+    if not file.exists():
+        return Catalog(locale=language)
+    return read_po(io.BytesIO(file.read_bytes()), locale=language)
 
 
 def _is_translated(known: Catalog, text: str | tuple[str, ...] | list[str]) -> bool:
