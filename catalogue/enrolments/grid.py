@@ -24,7 +24,7 @@ from catalogue.enrolments.forms import (
 )
 from catalogue.enrolments.register import MeetingRow, Register, RegisterRow
 from catalogue.enrolments.rules import EnrolmentState, Presence, Proposal
-from commons.pages.formats import hours, number
+from commons.pages.formats import day_month, hours, long_day, number, week_day
 from commons.pages.words import say_refusal
 
 KINDS: Final = {"P": "ok", "L": "info", "G": "wait", "A": "stop", "": "mute"}
@@ -75,12 +75,12 @@ class Column:
 
 
 def column(register: Register, meeting: MeetingRow) -> Column:
-    when = format_date(meeting.on_day, "EEEE d MMMM yyyy")
+    when = f"{format_date(meeting.on_day, 'EEEE')} {long_day(meeting.on_day)}"
     if meeting.starts_at and meeting.ends_at:
         when += f", {meeting.starts_at:%H:%M}–{meeting.ends_at:%H:%M}"
     return Column(
         meeting_id=meeting.id,
-        day=format_date(meeting.on_day, "EEE dd/MM"),
+        day=week_day(meeting.on_day),
         hours=hours(to_hours(meeting.minutes)),
         title=meeting.title,
         when=when,
@@ -132,7 +132,7 @@ def _cell(row: RegisterRow, meeting: MeetingRow, today: date, typed: TypedRegist
     kind = KINDS.get(code, "ok")
     return Cell(
         name=name,
-        label=f"{row.name.full}, {format_date(meeting.on_day, 'EEE dd/MM')}",
+        label=f"{row.name.full}, {week_day(meeting.on_day)}",
         code=code,
         kind=kind,
         shown=_short(code),
@@ -191,7 +191,7 @@ def _words(code: str) -> str:
 
 def outcome_state(register: Register, row: RegisterRow) -> State:
     minimum = hours(to_hours(register.minimum_minutes or 0))
-    withdrawn = "" if row.withdrawn_on is None else format_date(row.withdrawn_on, "dd/MM")
+    withdrawn = "" if row.withdrawn_on is None else day_month(row.withdrawn_on)
     is_closed = row.standing.state is EnrolmentState.NOT_COMPLETED
     return {
         Proposal.COMPLETED: ("ok", _("Ha completato"), "check-circle"),

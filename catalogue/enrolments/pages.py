@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from catalogue.editions.rules import EditionState, to_hours
 from catalogue.editions.words import MISSING
@@ -16,7 +16,7 @@ from catalogue.enrolments.register import Register, RegisterRow
 from catalogue.enrolments.rules import OUTCOMES, Presence, Proposal
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
-from commons.pages.formats import hours, number
+from commons.pages.formats import day, hours, number
 from commons.pages.words import say_refusal
 
 
@@ -117,7 +117,7 @@ def find_obstacles(register: Register, now: datetime) -> list[str]:
         found.append(_("L’edizione non ha incontri."))
     coming = [meeting.on_day for meeting in register.meetings if not meeting.times.is_over(local_now)]
     if coming:
-        found.append(_("L’ultimo incontro è il %(day)s.", day=format_date(max(coming), "dd/MM/yyyy")))
+        found.append(_("L’ultimo incontro è il %(day)s.", day=day(max(coming))))
     if register.minimum_minutes is None:
         found.append(_("Mancano le ore minime dell’edizione."))
     if number_of := count[Proposal.REQUESTED] + count[Proposal.WAITING]:

@@ -16,6 +16,16 @@ def long_day(value: date) -> str:
     return str(format_date(value, "d. MMMM yyyy" if _is_german() else "d MMMM yyyy"))
 
 
+def week_day(value: date) -> str:
+    """Write `mar 20/10`, in German `Di. 20.10.`: the head of a narrow column."""
+    return f"{format_date(value, 'EEE')} {day_month(value)}"
+
+
+def day_month(value: date) -> str:
+    """Write `20/10`, in German `20.10.`."""
+    return str(format_date(value, "dd.MM." if _is_german() else "dd/MM"))
+
+
 def instant(value: datetime) -> str:
     return str(format_datetime(value, f"{_short()} HH:mm"))
 
