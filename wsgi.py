@@ -17,6 +17,7 @@ from certify.certificates import jobs as _certificate_jobs  # noqa: F401  declar
 from certify.certificates import tallies
 from certify.certificates import views as certificate_views
 from certify.certificates import words as certificate_words
+from certify.certificates.cli import certificates_cli
 from certify.issuers import keys as issuer_keys
 from certify.issuers import views as issuer_views
 from certify.issuers import words as issuer_words
@@ -122,6 +123,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     words.register_words(certificate_words.REFUSALS)
     language.register_pages(app, certificate_views.blueprint)
     menu.add_to_menu(*certificate_words.MENU)
+    app.cli.add_command(certificates_cli)
 
     words.register_words(verification_words.REFUSALS)
     app.extensions["tallies"] = tallies.Tallies()

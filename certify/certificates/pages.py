@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
 from catalogue.data import TaughtEdition
 from certify.certificates.queries import RegisterRow, list_register
-from certify.certificates.rules import Reason
+from certify.certificates.rules import Reason, Status
 from certify.certificates.services import ISSUE_JOB, Excluded, Rehearsal
-from certify.certificates.words import REASONS, REMEDIES
+from certify.certificates.words import REASONS, REMEDIES, STATUSES
+from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
 from commons.jobs import Job, JobState
 from commons.pages.formats import day, hours
 from commons.people.queries import get_holders
+from commons.sheets.values import Cell
+from commons.sheets.writing import write_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,12 @@ class Line:
 
     @property
     def is_mail_waiting(self) -> bool:
-        return self.row is not None and self.row.mail_state is JobState.READY
+        """Tell whether a mail will still leave: what is no longer valid is not announced."""
+        return (
+            self.row is not None
+            and self.row.mail_state is JobState.READY
+            and self.row.status is Status.ISSUED
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,23 @@ def register_lines(session: Session, rows: Sequence[RegisterRow]) -> list[Line]:
     holders = get_holders(session, [row.person_id for row in rows])
     found = [(holders[row.person_id], row) for row in rows]
     return [Line(holder.name.full, holder.address is not None, row) for holder, row in found]
+
+
+def register_table(lines: Iterable[Line]) -> bytes:
+    """Return the register as CSV."""
+    header = [_("Persona"), _("Numero"), _("Rilasciato il"), _("Stato"), _("Stato dal")]
+    rows: list[list[Cell]] = [
+        [
+            line.name,
+            line.row.number,
+            line.row.issued_at.astimezone(TRENTO).date(),
+            str(STATUSES[line.row.status.value]),
+            line.row.status_since.astimezone(TRENTO).date(),
+        ]
+        for line in lines
+        if line.row is not None
+    ]
+    return write_csv(header, rows)
 
 
 def find_edition(session: Session, edition_id: UUID) -> TaughtEdition | None:

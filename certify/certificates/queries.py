@@ -70,22 +70,6 @@ class RegisterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HolderRow:
-    """A document on its holder's list."""
-
-    id: UUID
-    issuer_id: UUID
-    kind: Kind
-    status: Status
-    status_since: datetime
-    issued_on: date
-    document: bytes | None
-    key: bytes | None
-    check_count: int
-    last_checked_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class NoteRow:
     at: datetime
     by: str
@@ -138,32 +122,6 @@ def get_own_document(session: Session, certificate_id: UUID, viewer: Viewer) -> 
     if found is None or viewer.person_id is None or found.person_id != viewer.person_id:
         raise NotFound("not-found")
     return found
-
-
-def list_own_documents(session: Session, viewer: Viewer) -> tuple[HolderRow, ...]:
-    """Return the viewer's own documents, the newest first."""
-    rows = session.execute(
-        select(Certificate, CertificateKey.key, CertificateCheck.count, CertificateCheck.last_on)
-        .outerjoin(CertificateKey, CertificateKey.certificate_id == Certificate.id)
-        .outerjoin(CertificateCheck, CertificateCheck.certificate_id == Certificate.id)
-        .where(Certificate.person_id == viewer.person_id)
-        .order_by(Certificate.issued_at.desc(), Certificate.number)
-    )
-    return tuple(
-        HolderRow(
-            id=row.id,
-            issuer_id=row.issuer_id,
-            kind=Kind(row.kind),
-            status=Status(row.status),
-            status_since=row.status_since,
-            issued_on=row.issued_on,
-            document=row.document,
-            key=key,
-            check_count=count or 0,
-            last_checked_on=last_on,
-        )
-        for row, key, count, last_on in rows
-    )
 
 
 def get_checks(session: Session, certificate_id: UUID) -> tuple[int, date | None]:

@@ -11,7 +11,7 @@ from catalogue import api as catalogue
 from certify.certificates import lives, pages
 from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.documents import read_facts
-from certify.certificates.downloads import pdf_response
+from certify.certificates.downloads import file_response, pdf_response
 from certify.certificates.forms import IssueForm, NoteForm, RevokeForm
 from certify.certificates.papers import get_pdf, open_kept
 from certify.certificates.permissions import ISSUE, REHEARSE, REPLACE, REVOKE, SUSPEND
@@ -154,6 +154,16 @@ def issued(edition_id: UUID) -> ResponseReturnValue:
         now=edges().clock.now(),
         may_issue=current_viewer().has_any(ISSUE),
     )
+
+
+@blueprint.get("/editions/<uuid:edition_id>/certificates/issued.csv")
+@access(REHEARSE)
+def issued_table(edition_id: UUID) -> ResponseReturnValue:
+    """Return the same list as a table to take home."""
+    with reading() as session:
+        catalogue.require_edition(session, current_viewer(), REHEARSE, edition_id)
+        lines = pages.register_lines(session, list_register(session, edition_id))
+    return file_response(pages.register_table(lines), "text/csv", "attestati.csv")
 
 
 @blueprint.get("/certificates/<uuid:certificate_id>")

@@ -68,6 +68,14 @@ REMEDIES = {
     "unprintable": _("Controllare come è scritto il nome"),
 }
 
+STATUSES = {
+    "issued": _("Valido"),
+    "suspended": _("Sospeso"),
+    "revoked": _("Revocato"),
+    "replaced": _("Sostituito"),
+    "erased": _("Non più conservato"),
+}
+
 REVOCATION_CLASSES = {
     "error_in_data": _("Errore nei dati"),
     "issued_by_mistake": _("Rilasciato per sbaglio"),

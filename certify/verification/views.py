@@ -54,10 +54,10 @@ def show(code: str) -> ResponseReturnValue:
     if "json" in request.headers.get("Accept", "") and _wants_json():
         return data(code)
     checked = _check(plain)
-    if not request.cookies and checked.answer is not Answer.UNCHECKED:
+    if not request.cookies and checked.facts is not None:
         # Nobody is known here, so everybody who asks in this minute gets the same page.
         minute = edges().clock.now().replace(second=0, microsecond=0)
-        return _answer(_masked_page(current_app.name, current_lang(), checked, minute, code), checked)
+        return _answer(_masked_page(form_token(checked.code), current_lang(), checked, minute), checked)
     return _answer(_page(checked, code, is_named=is_unlocked(checked.code, edges().clock.now())), checked)
 
 
@@ -153,9 +153,9 @@ def _check(code: str | None) -> Checked:
 
 
 @lru_cache(maxsize=256)
-def _masked_page(_app: str, _language: str, checked: Checked, minute: datetime, code: str) -> str:
+def _masked_page(_token: str, _language: str, checked: Checked, minute: datetime) -> str:
     """Remember pages that hold nobody's name. The status was read a moment ago: it is part of `checked`."""
-    return _page(checked, code, now=minute)
+    return _page(checked, checked.code, now=minute)
 
 
 def _page(

@@ -249,3 +249,12 @@ def test_nobody_corrects_his_own_document(taught: Taught) -> None:
     with pytest.raises(Refusal, match="not-to-oneself"):
         replace(own, other_lead)
     assert get(replace(own, taught.lead)).version == 2
+
+
+def test_the_command_erases_by_number_once(app: Flask, certificate_id: UUID) -> None:
+    runner, number = app.test_cli_runner(), get(certificate_id).number
+    arguments = ["certificates", "erase", number, "--note", "richiesta del 20/11/2026"]
+    assert runner.invoke(args=arguments).exit_code == 0
+    assert get(certificate_id).status is Status.ERASED
+    assert runner.invoke(args=arguments).exit_code == 1
+    assert runner.invoke(args=["certificates", "erase", "X/A/2026/1", "--note", "x"]).exit_code == 1

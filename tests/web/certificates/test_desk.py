@@ -291,3 +291,20 @@ def test_a_missing_master_key_is_told_before_anything_is_ordered(
     check_page(answer)
     assert "Manca la chiave principale" in answer.get_data(as_text=True)
     assert run_all_due() == 0
+
+
+def test_the_list_goes_home_as_a_table(lead: FlaskClient, taught: Taught) -> None:
+    issue(taught)
+    assert "issued.csv" in page_of(lead, desk(taught, "/issued"))
+    answer = lead.get(desk(taught, "/issued.csv"))
+    assert answer.mimetype == "text/csv"
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert '"Anna Campione"' in lines[1]
+    assert '"Valido"' in lines[1]
+
+
+def test_no_mail_is_promised_for_what_is_no_longer_valid(lead: FlaskClient, taught: Taught) -> None:
+    first = issue(taught)[0]
+    post_form(lead, f"/it/desk/certificates/{first}/revoke", {"reason": "other", "note": "x"})
+    assert "Una mail non è ancora partita" in page_of(lead, desk(taught, "/issued"))

@@ -1,0 +1,31 @@
+"""`flask --app wsgi certificates …`: what only who runs the service does."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from certify.certificates.lives import erase_certificate
+from certify.certificates.models import Certificate
+from commons.access import ANONYMOUS
+from commons.db import unit_of_work
+from commons.edges import edges
+from commons.errors import Refusal
+from commons.pages.words import say_refusal
+
+certificates_cli = AppGroup("certificates", help="Documents of the register.")
+
+
+@certificates_cli.command("erase")
+@click.argument("number")
+@click.option("--note", required=True, help="Why: the holder's request and its date.")
+def erase(number: str, note: str) -> None:
+    """Destroy a document at its holder's request; its number and the day stay. There is no way back."""
+    try:
+        with unit_of_work() as session:
+            certificate_id = session.scalar(select(Certificate.id).where(Certificate.number == number))
+            if certificate_id is None:
+                raise click.ClickException(f"no document has the number {number}")
+            erase_certificate(session, certificate_id, note=note, actor=ANONYMOUS, now=edges().clock.now())
+    except Refusal as refusal:
+        raise click.ClickException(say_refusal(refusal)) from refusal
+    click.echo(f"{number}: erased")
