@@ -4,10 +4,12 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from certify.certificates.rules import LONGEST_NOTE, RevocationClass
-from certify.certificates.words import REVOCATION_CLASSES
+from certify.certificates.words import REFUSALS, REVOCATION_CLASSES
+
+NOTE_MISSING = REFUSALS["note-missing"]
 
 
 class IssueForm(FlaskForm):
@@ -18,11 +20,9 @@ class IssueForm(FlaskForm):
 
 
 class NoteForm(FlaskForm):
-    note = TextAreaField(_("Motivo, per l’ufficio"), validators=[InputRequired(), Length(max=LONGEST_NOTE)])
-
-    def validate_note(self, field: TextAreaField) -> None:
-        if not (field.data or "").strip():
-            raise ValidationError(_("Scriva il motivo: resta nell’ente e non si vede fuori."))
+    note = TextAreaField(
+        _("Motivo, per l’ufficio"), validators=[DataRequired(NOTE_MISSING), Length(max=LONGEST_NOTE)]
+    )
 
 
 class RevokeForm(NoteForm):
