@@ -19,6 +19,7 @@ from tests.signin import sign_in
 TABLE: dict[str, str] = {
     "GET certificates.follow": "SNNYYNHN",
     "GET certificates.issued": "SNNYYNHN",
+    "GET certificates.issued_table": "SNNYYNHN",
     "GET certificates.paper": "SNNYYHHN",
     "GET certificates.preview": "SNNYYNHN",
     "GET certificates.rehearse": "SNNYYNHN",
