@@ -29,11 +29,11 @@ def compose(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{uuid.uuid4()}@segnavia.invalid>"
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Segnavia-Reference"] = mail.reference
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.language  # last: making a multipart of it takes Content-* away
     return message
 
 

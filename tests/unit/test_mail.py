@@ -141,6 +141,7 @@ def test_kept_mails_are_read_newest_first_and_as_they_were(tmp_path: Path) -> No
     assert [message["Subject"] for _name, message in kept] == ["terza", "seconda"]
     again = read_letter(mailer.folder, kept[0][0])
     assert again is not None
+    assert again["Content-Language"] == "it"
     assert (body(again, "plain").strip(), body(again, "html").strip()) == ("Ciao", "<p>Ciao</p>")
 
 
