@@ -22,18 +22,10 @@ PATIENCE_SECONDS = 15
 @click.option("--processes", default=2, show_default=True, help="Web processes, each with four threads.")
 def serve_command(host: str, port: int, processes: int) -> None:
     """Serve until SIGTERM or SIGINT; if one of the two ends by itself, end the other and fail."""
-    web = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(processes)]
-    web += [
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "4",
-        "--max-requests",
-        "20000",
-        "--max-requests-jitter",
-        "2000",
-    ]
-    web += ["--access-logfile", os.environ.get("ACCESS_LOG", "/dev/null"), "wsgi:create_app()"]
+    web = [sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"{host}:{port}"]
+    web += ["--workers", str(processes), "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    web += ["--max-requests", "20000", "--max-requests-jitter", "2000"]
+    web += ["--access-logfile", os.environ.get("ACCESS_LOG", "/dev/null")]
     commands = [web, [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]]
     running = [subprocess.Popen(command) for command in commands]  # noqa: S603  our own two commands
     asked_to_stop = False
