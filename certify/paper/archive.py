@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+
 from certify.paper.model import Attachment
-from certify.paper.pdf import File, Name, Raw, Ref, Value, deflated
+from certify.paper.pdf import Kept, SheetCanvas, deflated_stream, mime_name, pdf_date, stream, written
 from certify.paper.shaping import clean
 
 PRODUCER: Final = "Segnavia"
@@ -15,31 +17,23 @@ _PROFILE: Final = Path(__file__).parent / "colour" / "sRGB.icc"
 _SRGB: Final = "sRGB IEC61966-2.1"
 
 
-def pdf_date(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-
-
-def add_info(file: File, title: str, author: str, instant: datetime) -> Ref:
-    info: dict[str, Value] = {
-        "Title": clean(title),
-        "Author": clean(author),
-        "Creator": PRODUCER,
-        "Producer": PRODUCER,
-        "CreationDate": pdf_date(instant),
-        "ModDate": pdf_date(instant),
-    }
-    return file.add(info)
-
-
-def add_metadata(file: File, title: str, author: str, instant: datetime) -> Ref:
-    """Say in XMP what the information dictionary says, and which two standards the file follows."""
+def describe(canvas: SheetCanvas, title: str, author: str, instant: datetime) -> None:
+    """Say in the information dictionary and in XMP the same, and which two standards the file follows."""
+    title, author = clean(title), clean(author)
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setSubject("")
+    canvas.setCreator(PRODUCER)
+    canvas.setProducer(PRODUCER)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
     packet = _XMP.format(
-        title=escape(clean(title)),
-        author=escape(clean(author)),
+        title=escape(title),
+        author=escape(author),
         producer=PRODUCER,
         date=instant.astimezone(UTC).isoformat(timespec="seconds"),
     )
-    return file.add_stream(packet.encode(), {"Type": Name("Metadata"), "Subtype": Name("XML")})
+    entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
+    canvas.document.Catalog.Metadata = stream(packet.encode(), entries)
 
 
 def srgb_profile() -> bytes:
@@ -47,56 +41,49 @@ def srgb_profile() -> bytes:
 
 
 @cache
-def _deflated_profile() -> bytes:
-    return deflated(srgb_profile())
+def _written_profile() -> bytes:
+    return written(deflated_stream(srgb_profile(), {"N": 3}))
 
 
-def output_intents(file: File) -> list[Value]:
-    profile = file.add_stream(_deflated_profile(), {"N": 3}, is_deflated=True)
-    intent: dict[str, Value] = {
-        "Type": Name("OutputIntent"),
-        "S": Name("GTS_PDFA1"),
-        "OutputConditionIdentifier": _SRGB,
-        "Info": _SRGB,
-        "DestOutputProfile": profile,
+def state_colours(canvas: SheetCanvas) -> None:
+    """Say what the numbers of the colours mean (the output intent of PDF/A)."""
+    intent = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": PDFString(_SRGB),
+        "Info": PDFString(_SRGB),
+        "DestOutputProfile": Kept(_written_profile()),
     }
-    return [intent]
+    canvas.document.Catalog.OutputIntents = PDFArray([PDFDictionary(intent)])
 
 
-def attach(file: File, attachment: Attachment, instant: datetime) -> Ref:
-    """Put the signed document in, as the source of the page; return its file specification."""
-    parameters: dict[str, Value] = {"ModDate": pdf_date(instant), "Size": len(attachment.data)}
-    stream = file.add_stream(
-        deflated(attachment.data),
-        {"Type": Name("EmbeddedFile"), "Subtype": Name(attachment.mime_type), "Params": parameters},
-        is_deflated=True,
+def attach(canvas: SheetCanvas, attachment: Attachment, instant: datetime) -> None:
+    """Put the signed document in, as the source of the page."""
+    parameters = {"ModDate": PDFString(pdf_date(instant)), "Size": len(attachment.data)}
+    document, name = canvas.document, PDFString(attachment.name)
+    embedded = document.Reference(
+        deflated_stream(
+            attachment.data,
+            {
+                "Type": PDFName("EmbeddedFile"),
+                "Subtype": mime_name(attachment.mime_type),
+                "Params": PDFDictionary(parameters),
+            },
+        )
     )
-    specification: dict[str, Value] = {
-        "Type": Name("Filespec"),
-        "F": attachment.name,
-        "UF": attachment.name,
-        "Desc": attachment.description,
-        "AFRelationship": Name("Source"),
-        "EF": {"F": stream, "UF": stream},
+    specification = {
+        "Type": PDFName("Filespec"),
+        "F": name,
+        "UF": name,
+        "Desc": PDFString(attachment.description),
+        "AFRelationship": PDFName("Source"),
+        "EF": PDFDictionary({"F": embedded, "UF": embedded}),
     }
-    return file.add(specification)
-
-
-def catalog(file: File, *, pages: Ref, tree: Ref, metadata: Ref, attached: Ref | None, name: str) -> Ref:
-    entries: dict[str, Value] = {
-        "Type": Name("Catalog"),
-        "Pages": pages,
-        "Lang": "it",
-        "MarkInfo": Raw("<</Marked true>>"),
-        "StructTreeRoot": tree,
-        "Metadata": metadata,
-        "OutputIntents": output_intents(file),
-        "ViewerPreferences": {"DisplayDocTitle": True},
-    }
-    if attached is not None:
-        entries["AF"] = [attached]
-        entries["Names"] = {"EmbeddedFiles": {"Names": [name, attached]}}
-    return file.add(entries)
+    attached = document.Reference(PDFDictionary(specification))
+    document.Catalog.AF = PDFArray([attached])
+    names = PDFDictionary({"Names": PDFArray([name, attached])})
+    document.Catalog.Names = PDFDictionary({"EmbeddedFiles": names})
+    document.updateSignature(attachment.data)
 
 
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

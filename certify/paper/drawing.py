@@ -4,10 +4,10 @@ from certify.paper import archive, marks, masthead, signatures, verification
 from certify.paper.blocks import Section
 from certify.paper.embedding import FontUse
 from certify.paper.model import Sheet
-from certify.paper.pdf import File, Name, Ref, Value, deflated
+from certify.paper.pdf import SheetCanvas
 from certify.paper.pen import Pen
 from certify.paper.planning import Limits, Placed, Plan, plan
-from certify.paper.tagging import Element, Page, Tags
+from certify.paper.tagging import Element, Tags
 from certify.paper.tokens import BODY_TOP, BOTTOM, PAGE_H, PAGE_W, PT, TOP_NEXT
 
 _HEAD_BOTTOM = 33.0
@@ -19,11 +19,10 @@ def draw(sheet: Sheet) -> bytes:
     Any number of threads may draw at once. No text makes it fail: what no font has is shown as its number
     (`missing_characters` tells beforehand), what is too long becomes smaller, then takes more lines or pages.
     """
-    file = File()
-    tags, fonts = Tags(file), FontUse()
-    pen = Pen(tags, fonts)
+    canvas = SheetCanvas((round(PAGE_W / PT, 2), round(PAGE_H / PT, 2)), sheet.issued_at)
+    pen = Pen(canvas, Tags(canvas), FontUse())
     _draw_pages(pen, sheet)
-    return _finish(file, tags, fonts, sheet)
+    return _finish(pen, sheet)
 
 
 def _draw_pages(pen: Pen, sheet: Sheet) -> None:
@@ -74,37 +73,17 @@ def _sign(pen: Pen, sheet: Sheet, planned: Plan, verify_top: float) -> None:
     signatures.draw(pen, sheet, verify_top - 1 - whole if is_single else planned.end + 6, space)
 
 
-def _finish(file: File, tags: Tags, fonts: FontUse, sheet: Sheet) -> bytes:
+def _finish(pen: Pen, sheet: Sheet) -> bytes:
     title = " – ".join(
         filter(None, (masthead.kind_name(sheet).it, sheet.holder.name, sheet.number or "anteprima"))
     )
-    tree = tags.write_tree()
-    resources = file.add({"Font": fonts.resources(file)})
-    parent = file.reserve()
-    for index, page in enumerate(tags.pages):
-        _write_page(file, page, index, parent, resources)
-    kids: list[Value] = [page.ref for page in tags.pages]
-    file.put(parent, {"Type": Name("Pages"), "Kids": kids, "Count": len(kids)})
-    attachment = sheet.attachment
-    attached = archive.attach(file, attachment, sheet.issued_at) if attachment else None
-    metadata = archive.add_metadata(file, title, sheet.issuer, sheet.issued_at)
-    name = attachment.name if attachment else ""
-    root = archive.catalog(file, pages=parent, tree=tree, metadata=metadata, attached=attached, name=name)
-    info = archive.add_info(file, title, sheet.issuer, sheet.issued_at)
-    return file.finish(root, info)
-
-
-def _write_page(file: File, page: Page, index: int, parent: Ref, resources: Ref) -> None:
-    content = file.add_stream(deflated("\n".join(page.operators).encode("latin-1")), {}, is_deflated=True)
-    entries: dict[str, Value] = {
-        "Type": Name("Page"),
-        "Parent": parent,
-        "MediaBox": [0, 0, PAGE_W / PT, PAGE_H / PT],
-        "Resources": resources,
-        "Contents": content,
-        "StructParents": index,
-        "Tabs": Name("S"),
-    }
-    if page.annotations:
-        entries["Annots"] = list(page.annotations)
-    file.put(page.ref, entries)
+    canvas = pen.canvas
+    canvas.showPage()
+    pen.tags.write_tree()
+    pen.fonts.embed(canvas)
+    if sheet.attachment:
+        archive.attach(canvas, sheet.attachment, sheet.issued_at)
+    archive.describe(canvas, title, sheet.issuer, sheet.issued_at)
+    archive.state_colours(canvas)
+    data: bytes = canvas.getpdfdata()
+    return data

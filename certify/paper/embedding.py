@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 import uharfbuzz as hb
+from reportlab.pdfbase.pdfdoc import BasicFonts, PDFArray, PDFDictionary, PDFName, PDFObjectReference
 
-from certify.paper.pdf import File, Name, Raw, Ref, Value, deflated, number, written
+from certify.paper.pdf import Kept, SheetCanvas, deflated_stream, written
 from certify.paper.typefaces import Typeface, typeface
 
 # Always embedded where Titillium is used: then most sheets of a batch share their fonts, ready compressed.
@@ -35,14 +36,13 @@ _ITALIC: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
-    """What stands in the file for a subset, ready written but for the references between the objects."""
+    """What stands in a file for a subset, but for the references between the objects."""
 
     program: bytes
-    program_length: int
     to_unicode: bytes
-    descriptor: Raw
-    descendant: Raw
-    font: Raw
+    descriptor: bytes
+    descendant: bytes
+    font: bytes
 
 
 class FontUse:
@@ -54,30 +54,26 @@ class FontUse:
     def note(self, face: Typeface, glyphs: tuple[tuple[int, str], ...]) -> None:
         self._glyphs.setdefault(face.index, {}).update(glyphs)
 
-    def resources(self, file: File) -> dict[str, Value]:
-        """Write the fonts and give them as a resource dictionary: /F2 and so on."""
-        return {
-            typeface(index).resource: _add_font(file, typeface(index), known)
-            for index, known in sorted(self._glyphs.items())
-        }
+    def embed(self, canvas: SheetCanvas) -> None:
+        """Write the fonts into the file as /F2 and so on, where ReportLab's pages look for them."""
+        fonts = canvas.document.idToObject[BasicFonts]
+        for index, known in sorted(self._glyphs.items()):
+            fonts[typeface(index).resource] = _add_font(canvas, typeface(index), known)
 
 
-def _add_font(file: File, face: Typeface, known: dict[int, str]) -> Ref:
+def _add_font(canvas: SheetCanvas, face: Typeface, known: dict[int, str]) -> PDFObjectReference:
     usual = _usual_glyphs(face.index)
     # A sheet that shows nothing unusual asks for the very same subset as the one before.
     extra = tuple(sorted(item for item in known.items() if item[0] not in usual))
     embedded = _embedded(face.index, extra)
-    program = file.add_stream(embedded.program, {"Length1": embedded.program_length}, is_deflated=True)
-    to_unicode = file.add_stream(embedded.to_unicode, {}, is_deflated=True)
-    descriptor = file.add(_with(embedded.descriptor, "FontFile2", program))
-    descendant = file.add(_with(embedded.descendant, "FontDescriptor", descriptor))
-    font = _with(embedded.font, "ToUnicode", to_unicode)
-    return file.add(_with(font, "DescendantFonts", [descendant]))
-
-
-def _with(dictionary: Raw, key: str, value: Value) -> Raw:
-    """Add an entry to a dictionary that is written already."""
-    return Raw(f"{dictionary[:-2]}/{key} {written(value)}>>")
+    add = canvas.document.Reference
+    program = add(Kept(embedded.program))
+    descriptor = add(Kept(embedded.descriptor, {"FontFile2": program}))
+    descendant = add(Kept(embedded.descendant, {"FontDescriptor": descriptor}))
+    to_unicode = add(Kept(embedded.to_unicode))
+    references = {"ToUnicode": to_unicode, "DescendantFonts": PDFArray([descendant])}
+    font: PDFObjectReference = add(Kept(embedded.font, references))
+    return font
 
 
 @lru_cache(maxsize=len(_TITILLIUM) + 16)
@@ -96,13 +92,13 @@ def _embedded(index: int, extra: tuple[tuple[int, str], ...]) -> _Embedded:
     numbers = [glyph for glyph, _ in glyphs]
     program = _subset(face, numbers)
     # Six letters mark a subset; the same for all, since no two subsets of a face meet in one file.
-    name = Name(f"SEGNAV+{face.postscript_name}")
+    name = PDFName(f"SEGNAV+{face.postscript_name}")
     metrics = face.metrics
-    descriptor: dict[str, Value] = {
-        "Type": Name("FontDescriptor"),
+    descriptor: dict[str, object] = {
+        "Type": PDFName("FontDescriptor"),
         "FontName": name,
         "Flags": _SYMBOLIC | (_ITALIC if metrics.italic_angle else 0),
-        "FontBBox": list(metrics.bbox),
+        "FontBBox": PDFArray(metrics.bbox),
         "ItalicAngle": metrics.italic_angle,
         "Ascent": metrics.ascent,
         "Descent": metrics.descent,
@@ -110,28 +106,27 @@ def _embedded(index: int, extra: tuple[tuple[int, str], ...]) -> _Embedded:
         # No file says how thick its stems are; this comes near what designers of text faces choose.
         "StemV": round(50 + (metrics.weight / 65) ** 2),
     }
-    descendant: dict[str, Value] = {
-        "Type": Name("Font"),
-        "Subtype": Name("CIDFontType2"),
+    descendant: dict[str, object] = {
+        "Type": PDFName("Font"),
+        "Subtype": PDFName("CIDFontType2"),
         "BaseFont": name,
-        "CIDSystemInfo": {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0},
-        "CIDToGIDMap": Name("Identity"),
+        "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+        "CIDToGIDMap": PDFName("Identity"),
         "DW": 0,
-        "W": Raw("[" + "".join(f"{glyph}[{number(face.advance(glyph))}]" for glyph in numbers) + "]"),
+        "W": "[" + "".join(f"{glyph}[{face.advance(glyph):.2f}]" for glyph in numbers) + "]",
     }
-    font: dict[str, Value] = {
-        "Type": Name("Font"),
-        "Subtype": Name("Type0"),
+    font: dict[str, object] = {
+        "Type": PDFName("Font"),
+        "Subtype": PDFName("Type0"),
         "BaseFont": name,
-        "Encoding": Name("Identity-H"),
+        "Encoding": PDFName("Identity-H"),
     }
     return _Embedded(
-        program=deflated(program),
-        program_length=len(program),
-        to_unicode=deflated(_to_unicode(glyphs)),
-        descriptor=Raw(written(descriptor)),
-        descendant=Raw(written(descendant)),
-        font=Raw(written(font)),
+        program=written(deflated_stream(program, {"Length1": len(program)})),
+        to_unicode=written(deflated_stream(_to_unicode(glyphs), {})),
+        descriptor=written(PDFDictionary(descriptor)),
+        descendant=written(PDFDictionary(descendant)),
+        font=written(PDFDictionary(font)),
     )
 
 

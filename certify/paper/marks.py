@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from reportlab.pdfgen.pathobject import PDFPathObject
+
 from certify.paper import lines, words
 from certify.paper.model import Sheet, Stage
-from certify.paper.pen import Outline, Pen
+from certify.paper.pen import Curve, Outline, Pen, Point, on_page
 from certify.paper.tokens import (
     BRAND,
     DEMO_GROUND,
@@ -41,41 +43,54 @@ _STONE: Final = (
     ((5, 17), (11, 10)),
 )
 _STONE_START: Final = (11.0, 10.0)
+# The two brush strokes: start, then cubic curves (two control points, end).
 _STROKES: Final = (
-    "46 16 m 35 13.5 18.5 14 18.5 22.5 c 18.5 27 22.5 28.5 26.5 29.3 c S",
-    "18 48 m 29 50.5 45.5 50 45.5 41.5 c 45.5 37 41.5 35.5 37.5 34.7 c S",
+    ((46, 16), (35, 13.5, 18.5, 14, 18.5, 22.5), (18.5, 27, 22.5, 28.5, 26.5, 29.3)),
+    ((18, 48), (29, 50.5, 45.5, 50, 45.5, 41.5), (45.5, 37, 41.5, 35.5, 37.5, 34.7)),
 )
-_DASH: Final = "[3 2.2]"
+_DASH: Final = (3, 2.2)
 _STRIP: Final = (7.0, 5.6, PAGE_W - 14.0, 7.0)
 
 
-def _stone_path() -> str:
+def _stone() -> PDFPathObject:
     """PDF knows cubic curves only: each control point moves two thirds of the way to the quadratic one."""
-    at = _STONE_START
-    out = [f"{at[0]:g} {at[1]:g} m"]
+    path, at = PDFPathObject(), _STONE_START
+    path.moveTo(*at)
     for (control_x, control_y), (x, y) in _STONE:
         first = (at[0] + 2 / 3 * (control_x - at[0]), at[1] + 2 / 3 * (control_y - at[1]))
         second = (x + 2 / 3 * (control_x - x), y + 2 / 3 * (control_y - y))
-        out.append(f"{first[0]:.3f} {first[1]:.3f} {second[0]:.3f} {second[1]:.3f} {x:g} {y:g} c")
+        path.curveTo(*first, *second, x, y)
         at = (x, y)
-    return " ".join([*out, "h f"])
+    path.close()
+    return path
 
 
-_WAYMARK: Final = _stone_path()
+def _stroke(start: Point, *curves: Curve) -> PDFPathObject:
+    path = PDFPathObject()
+    path.moveTo(*start)
+    for curve in curves:
+        path.curveTo(*curve)
+    return path
+
+
+# Drawing a path only reads it: one is enough for all sheets and threads.
+_STONE_PATH: Final = _stone()
+_STROKE_PATHS: Final = tuple(_stroke(*each) for each in _STROKES)
 
 
 def waymark(pen: Pen, x: float, y: float, size: float) -> None:
     """Draw the mark of the web pages. To be called inside a marked figure or an artifact."""
-    scale = size / 64 / PT
-
-    def rgb(color: Color, operator: str) -> str:
-        return " ".join(f"{part:g}" for part in color) + f" {operator}"
-
-    first, second = _STROKES
-    pen.emit(
-        f"q {scale:.5f} 0 0 {-scale:.5f} {x / PT:.2f} {(PAGE_H - y) / PT:.2f} cm "
-        f"{rgb(BRAND, 'rg')} {_WAYMARK} 8.5 w 1 J {rgb(SUN, 'RG')} {first} {rgb(WHITE, 'RG')} {second} Q"
-    )
+    scale, canvas = round(size / 64 / PT, 5), pen.canvas
+    canvas.saveState()
+    canvas.transform(scale, 0, 0, -scale, *on_page(x, y))
+    canvas.setFillColorRGB(*BRAND)
+    canvas.drawPath(_STONE_PATH, stroke=0, fill=1)
+    canvas.setLineWidth(8.5)
+    canvas.setLineCap(1)
+    for path, color in zip(_STROKE_PATHS, (SUN, WHITE), strict=True):
+        canvas.setStrokeColorRGB(*color)
+        canvas.drawPath(path)
+    canvas.restoreState()
 
 
 def kind_sign(pen: Pen, kind: str, x: float, y: float) -> None:
@@ -89,7 +104,7 @@ def kind_sign(pen: Pen, kind: str, x: float, y: float) -> None:
             pen.rect(*box, fill=BRAND)
         else:
             thickness = 1.6 if look.sign == "solid" else 0.8
-            dash = _DASH if look.sign == "outline" else ""
+            dash = _DASH if look.sign == "outline" else ()
             pen.rect(*box, fill=WHITE, stroke=look.color, thickness=thickness, dash=dash)
         letter = Spec("bold", 62, 62)
         color = ink if look.parts else INK

@@ -1,16 +1,19 @@
 """The pen: draws in millimetres from the top left of the page and tags the text that it sets."""
 
-from math import cos, radians, sin
+from math import ceil, cos, radians, sin
 from typing import Literal, NamedTuple
 
 from certify.paper import lines
 from certify.paper.embedding import FontUse
+from certify.paper.pdf import SheetCanvas
 from certify.paper.shaping import Line, shape
 from certify.paper.tagging import Tags
 from certify.paper.tokens import INK, PAGE_H, PT, SOFT, TYPE, Color, Spec
 from certify.paper.words import Text
 
 Point = tuple[float, float]
+Dash = tuple[float, ...]
+Curve = tuple[float, float, float, float, float, float]
 SEPARATOR = " · "
 
 
@@ -21,25 +24,20 @@ class Outline(NamedTuple):
     ground: Color | None = None
 
 
-def _color(color: Color, operator: str) -> str:
-    return f"{color[0]:.3g} {color[1]:.3g} {color[2]:.3g} {operator}"
+def on_page(x: float, y: float) -> Point:
+    """Give a place as the canvas knows it: points from the bottom left, to a hundredth."""
+    return round(x / PT, 2), round((PAGE_H - y) / PT, 2)
 
 
-def _at(x: float, y: float) -> str:
-    return f"{x / PT:.2f} {(PAGE_H - y) / PT:.2f}"
-
-
-def _size(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+def _box(x: float, y: float, w: float, h: float) -> tuple[float, float, float, float]:
+    return *on_page(x, y + h), round(w / PT, 2), round(h / PT, 2)
 
 
 class Pen:
-    def __init__(self, tags: Tags, fonts: FontUse) -> None:
+    def __init__(self, canvas: SheetCanvas, tags: Tags, fonts: FontUse) -> None:
+        self.canvas = canvas
         self.tags = tags
         self.fonts = fonts
-
-    def emit(self, operators: str) -> None:
-        self.tags.page.operators.append(operators)
 
     # Shapes: to be called inside an artifact or a marked figure.
 
@@ -53,35 +51,45 @@ class Pen:
         fill: Color | None = None,
         stroke: Color | None = None,
         thickness: float = 0.6,
-        dash: str = "",
+        dash: Dash = (),
     ) -> None:
-        paint = "B" if fill and stroke else "f" if fill else "S"
-        out = ["q"]
+        canvas = self.canvas
+        canvas.saveState()
         if fill:
-            out.append(_color(fill, "rg"))
+            canvas.fill_with(fill)
         if stroke:
-            out.append(f"{_color(stroke, 'RG')} {thickness:g} w")
-        if dash:
-            out.append(f"{dash} 0 d")
-        out.append(f"{_at(x, y + h)} {w / PT:.2f} {h / PT:.2f} re {paint} Q")
-        self.emit(" ".join(out))
+            self._stroke_with(stroke, thickness, dash)
+        canvas.rect(*_box(x, y, w, h), stroke=1 if stroke else 0, fill=1 if fill else 0)
+        canvas.restoreState()
 
     def line(
-        self, start: Point, end: Point, *, color: Color = INK, thickness: float = 0.6, dash: str = ""
+        self, start: Point, end: Point, *, color: Color = INK, thickness: float = 0.6, dash: Dash = ()
     ) -> None:
-        dashed = f"{dash} 0 d " if dash else ""
-        self.emit(f"q {_color(color, 'RG')} {thickness:g} w {dashed}{_at(*start)} m {_at(*end)} l S Q")
+        self.canvas.saveState()
+        self._stroke_with(color, thickness, dash)
+        self.canvas.line(*on_page(*start), *on_page(*end))
+        self.canvas.restoreState()
 
     def hatch(
         self, x: float, y: float, w: float, h: float, *, color: Color, step: float, thickness: float
     ) -> None:
         """Lines at 45 degrees, cut off at the edges of the box."""
-        out = [f"q {_at(x, y + h)} {w / PT:.2f} {h / PT:.2f} re W n {_color(color, 'RG')} {thickness:g} w"]
-        offset = -h
-        while offset < w:
-            out.append(f"{_at(x + offset, y + h)} m {_at(x + offset + h, y)} l S")
-            offset += step
-        self.emit(" ".join([*out, "Q"]))
+        canvas = self.canvas
+        canvas.saveState()
+        edge = canvas.beginPath()
+        edge.rect(*_box(x, y, w, h))
+        canvas.clipPath(edge, stroke=0, fill=0)
+        self._stroke_with(color, thickness)
+        count = ceil((w + h) / step)
+        starts = [x - h + step * index for index in range(count)]
+        canvas.lines([(*on_page(start, y + h), *on_page(start + h, y)) for start in starts])
+        canvas.restoreState()
+
+    def _stroke_with(self, color: Color, thickness: float, dash: Dash = ()) -> None:
+        self.canvas.setStrokeColorRGB(*color)
+        self.canvas.setLineWidth(thickness)
+        if dash:
+            self.canvas.setDash(dash)
 
     # Text.
 
@@ -106,24 +114,26 @@ class Pen:
         width = (line.width * spec.size / 1000 + tracking * len(text)) * PT
         back = {"left": 0.0, "center": width / 2, "right": width}[align]
         along, across = cos(radians(turned)), sin(radians(turned))
-        start = _at(x - back * along, y + back * across)
-        a, b = _size(spec.size * along), _size(spec.size * across)
-        matrix = (
-            f"{a} {b} {_size(-spec.size * across)} {a} {start} Tm" if turned else f"{a} 0 0 {a} {start} Tm"
-        )
+        start_x, start_y = on_page(x - back * along, y + back * across)
+        a, b = f"{spec.size * along:.5g}", f"{spec.size * across:.5g}"
+        matrix = f"{a} {b} {-spec.size * across:z.5g} {a} {start_x:.2f} {start_y:.2f} Tm"
         self._show(line, matrix, color, outline=outline, tracking=tracking / spec.size)
         return width
 
     def _show(
         self, line: Line, matrix: str, color: Color, *, outline: Outline | None, tracking: float
     ) -> None:
-        out = ["BT"]
+        """Show glyphs that HarfBuzz has chosen and placed.
+
+        ReportLab's own text would shape them again, into fonts that all threads share.
+        """
+        canvas, out = self.canvas, ["BT"]
         if outline:
-            mode = 2 if outline.ground else 1
-            ground = _color(outline.ground, "rg") + " " if outline.ground else ""
-            out.append(f"{ground}{_color(color, 'RG')} {outline.thickness:g} w {mode} Tr")
+            self._stroke_with(color, outline.thickness)
+            canvas.fill_with(outline.ground or color)
+            out.append("2 Tr" if outline.ground else "1 Tr")
         else:
-            out.append(_color(color, "rg"))
+            canvas.fill_with(color)
         if tracking:
             out.append(f"{tracking:.4f} Tc")
         out.append(matrix)
@@ -139,8 +149,7 @@ class Pen:
             out.append("0 Tc")
         if outline:
             out.append("0 Tr")
-        out.append("ET")
-        self.emit(" ".join(out))
+        canvas.addLiteral(" ".join([*out, "ET"]))
 
     def loose(
         self,

@@ -50,7 +50,12 @@ def draw(pen: Pen, modules: Matrix, x: float, y: float, alt: str) -> None:
     ]
     with pen.tags.artifact():
         pen.rect(x, y, outer, outer, fill=WHITE)
+    canvas, scale = pen.canvas, round(side / PT, 5)
     left, bottom = (x + QUIET * side) / PT, (PAGE_H - y - outer + QUIET * side) / PT
     with pen.tags.element("Figure", alt=alt, box=(x, y, outer, outer)), pen.tags.marked():
-        scale = f"{side / PT:.5f} 0 0 {side / PT:.5f} {left:.3f} {bottom:.3f} cm"
-        pen.emit("\n".join([f"q {scale} 0 g", *runs, "f Q"]))
+        canvas.saveState()
+        canvas.transform(scale, 0, 0, scale, round(left, 3), round(bottom, 3))
+        canvas.setFillGray(0)
+        # Small whole numbers need no care: ReportLab's for three hundred rectangles would take 1.5 ms.
+        canvas.addLiteral("\n".join([*runs, "f"]))
+        canvas.restoreState()

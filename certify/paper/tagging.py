@@ -5,79 +5,114 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from certify.paper.pdf import File, Name, Raw, Ref, Value, number, written
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFObject,
+    PDFObjectReference,
+    PDFString,
+)
+
+from certify.paper.pdf import SheetCanvas
 from certify.paper.tokens import PAGE_H, PT
 
 Box = tuple[float, float, float, float]  # x, y, width, height in millimetres from the top left
 _FIRST_ANNOTATION: Final = 1000  # keys of the parent tree below are pages
+_PRINTED: Final = 4
 
 
-def rectangle(box: Box) -> list[Value]:
+def rectangle(box: Box) -> Box:
+    """Give the corners as a file knows them: points from the bottom left."""
     x, y, w, h = box
-    return [Raw(number(v / PT)) for v in (x, PAGE_H - y - h, x + w, PAGE_H - y)]
+    left, bottom, right, top = (round(v / PT, 2) for v in (x, PAGE_H - y - h, x + w, PAGE_H - y))
+    return left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
     """Marked content number `index` of a page."""
 
-    page: Ref
+    page: PDFObjectReference
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Annotation:
-    page: Ref
-    ref: Ref
+    page: PDFObjectReference
+    ref: PDFObjectReference
 
 
-@dataclass(eq=False, slots=True)
-class Element:
+@dataclass(eq=False)
+class Element(PDFObject):
+    """An element of the structure, as ReportLab's document takes it: an object that can write itself."""
+
     tag: str
-    attributes: dict[str, Value] = field(default_factory=dict)
+    attributes: dict[str, str | PDFDictionary] = field(default_factory=dict)
     kids: list["Element | _Mark | _Annotation"] = field(default_factory=list)
-    ref: Ref = field(default_factory=lambda: Ref(0))
+    parent: PDFObjectReference = field(init=False)
+    ref: PDFObjectReference = field(init=False)
 
+    def register(self, document: PDFDocument, parent: PDFObjectReference) -> PDFObjectReference:
+        """Give the element and all below it their numbers, in the order of reading."""
+        self.parent, self.ref = parent, document.Reference(self)
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                kid.register(document, self.ref)
+        return self.ref
 
-@dataclass(slots=True)
-class Page:
-    """The ref of the page, the element of each of its marked contents, its operators and annotations."""
-
-    ref: Ref
-    marks: list[Element] = field(default_factory=list)
-    operators: list[str] = field(default_factory=list)
-    annotations: list[Ref] = field(default_factory=list)
+    def format(self, document: PDFDocument) -> bytes:
+        # Most objects of a file are these, hence written by hand: PDFDictionary and PDFArray would take 2 ms
+        # more of each sheet.
+        numbers = document.idToObjectNumberAndVersion
+        kids = []
+        for kid in self.kids:
+            match kid:
+                case Element():
+                    kids.append(f"{numbers[kid.ref.name][0]} 0 R")
+                case _Mark(page, index):
+                    kids.append(f"<</Type/MCR/Pg {numbers[page.name][0]} 0 R/MCID {index}>>")
+                case _Annotation(page, ref):
+                    kids.append(
+                        f"<</Type/OBJR/Pg {numbers[page.name][0]} 0 R/Obj {numbers[ref.name][0]} 0 R>>"
+                    )
+        body = f"<</Type/StructElem/S/{self.tag}/P {numbers[self.parent.name][0]} 0 R/K[{' '.join(kids)}]"
+        attributes = b"".join(
+            b"/%b %b"
+            % (key.encode(), (PDFString(value) if isinstance(value, str) else value).format(document))
+            for key, value in self.attributes.items()
+        )
+        return body.encode() + attributes + b">>"
 
 
 class Tags:
-    def __init__(self, file: File) -> None:
-        self._file = file
+    def __init__(self, canvas: SheetCanvas) -> None:
+        self._canvas = canvas
         self.root = Element("Document")
         self._stack = [self.root]
-        self.pages: list[Page] = []
+        self._pages: list[list[Element]] = [[]]  # the element of each marked content, page by page
         self._annotated: list[Element] = []
-        self.next_page()
 
     def next_page(self) -> None:
-        self.pages.append(Page(self._file.reserve()))
-
-    @property
-    def page(self) -> Page:
-        return self.pages[-1]
+        self._canvas.showPage()
+        self._pages.append([])
 
     @contextmanager
     def element(
         self, tag: str, *, lang: str = "", alt: str = "", box: Box | None = None, scope: str = ""
     ) -> Iterator[Element]:
-        attributes: dict[str, Value] = {}
+        attributes: dict[str, str | PDFDictionary] = {}
         if lang:
             attributes["Lang"] = lang
         if alt:
             attributes["Alt"] = alt
         if box:
-            attributes["A"] = {"O": Name("Layout"), "Placement": Name("Block"), "BBox": rectangle(box)}
+            attributes["A"] = PDFDictionary(
+                {"O": PDFName("Layout"), "Placement": PDFName("Block"), "BBox": PDFArray(rectangle(box))}
+            )
         if scope:
-            attributes["A"] = {"O": Name("Table"), "Scope": Name(scope)}
+            attributes["A"] = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName(scope)})
         made = Element(tag, attributes)
         self._stack[-1].kids.append(made)
         with self.under(made):
@@ -93,68 +128,47 @@ class Tags:
     @contextmanager
     def marked(self) -> Iterator[None]:
         """Make what is drawn the content of the innermost element."""
-        element, page = self._stack[-1], self.page
-        element.kids.append(_Mark(page.ref, len(page.marks)))
-        page.operators.append(f"/{element.tag} <</MCID {len(page.marks)}>> BDC")
-        page.marks.append(element)
+        element, marks = self._stack[-1], self._pages[-1]
+        element.kids.append(_Mark(self._page_ref(), len(marks)))
+        self._canvas.addLiteral(f"/{element.tag} <</MCID {len(marks)}>> BDC")
+        marks.append(element)
         yield
-        page.operators.append("EMC")
+        self._canvas.addLiteral("EMC")
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
         """Mark what is drawn as ornament, or as said already."""
-        self.page.operators.append("/Artifact BMC")
+        self._canvas.addLiteral("/Artifact BMC")
         yield
-        self.page.operators.append("EMC")
+        self._canvas.addLiteral("EMC")
 
     def link(self, element: Element, address: str, description: str, box: Box) -> None:
-        annotation: dict[str, Value] = {
-            "Type": Name("Annot"),
-            "Subtype": Name("Link"),
-            "Rect": rectangle(box),
-            "Border": [0, 0, 0],
-            "F": 4,
-            "Contents": description,
-            "A": {"Type": Name("Action"), "S": Name("URI"), "URI": address},
+        entries = {
+            "F": _PRINTED,
+            "Contents": PDFString(description),
             "StructParent": _FIRST_ANNOTATION + len(self._annotated),
-            "P": self.page.ref,
+            "P": self._page_ref(),
         }
-        ref = self._file.add(annotation)
-        self.page.annotations.append(ref)
+        ref = self._canvas.add_link(address, rectangle(box), entries)
         self._annotated.append(element)
-        element.kids.append(_Annotation(self.page.ref, ref))
+        element.kids.append(_Annotation(self._page_ref(), ref))
 
-    def write_tree(self) -> Ref:
+    def _page_ref(self) -> PDFObjectReference:
+        ref: PDFObjectReference = self._canvas.document.thisPageRef()
+        return ref
+
+    def write_tree(self) -> None:
         """Write the structure tree into the file; to be called once, when all is drawn."""
-        root = self._file.reserve()
-        top = self._write(self.root, root)
-        entries: list[Value] = []
-        for index, page in enumerate(self.pages):
-            entries += [index, self._file.add([element.ref for element in page.marks])]
+        document = self._canvas.document
+        tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
+        root = document.Reference(tree)
+        tree["K"] = self.root.register(document, root)
+        entries: list[object] = []
+        for index, marks in enumerate(self._pages):
+            entries += [index, document.Reference(PDFArray([element.ref for element in marks]))]
         for index, element in enumerate(self._annotated, _FIRST_ANNOTATION):
             entries += [index, element.ref]
-        tree: dict[str, Value] = {
-            "Type": Name("StructTreeRoot"),
-            "K": top,
-            "ParentTree": self._file.add({"Nums": entries}),
-            "ParentTreeNextKey": _FIRST_ANNOTATION + len(self._annotated),
-        }
-        self._file.put(root, tree)
-        return root
-
-    def _write(self, element: Element, parent: Ref) -> Ref:
-        # Most objects of a file are these, hence written by hand: it halves the time that they take.
-        element.ref = self._file.reserve()
-        kids = []
-        for kid in element.kids:
-            match kid:
-                case Element():
-                    kids.append(f"{self._write(kid, element.ref)} 0 R")
-                case _Mark(page, index):
-                    kids.append(f"<</Type/MCR/Pg {page} 0 R/MCID {index}>>")
-                case _Annotation(page, ref):
-                    kids.append(f"<</Type/OBJR/Pg {page} 0 R/Obj {ref} 0 R>>")
-        extra = "".join(f"/{key} {written(value)}" for key, value in element.attributes.items())
-        body = f"<</Type/StructElem/S/{element.tag}/P {parent} 0 R{extra}/K[{' '.join(kids)}]>>"
-        self._file.put(element.ref, Raw(body))
-        return element.ref
+        tree["ParentTree"] = PDFDictionary({"Nums": PDFArray(entries)})
+        tree["ParentTreeNextKey"] = _FIRST_ANNOTATION + len(self._annotated)
+        document.Catalog.StructTreeRoot = root
+        document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})

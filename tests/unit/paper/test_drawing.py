@@ -14,8 +14,22 @@ import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.pdfdoc import PDFCatalog, PDFPage
+from reportlab.pdfgen.canvas import Canvas
 
-from certify.paper import Holder, Kind, Prose, Sheet, Signer, SigningMode, Stage, Text, draw, words
+from certify.paper import (
+    Attachment,
+    Holder,
+    Kind,
+    Prose,
+    Sheet,
+    Signer,
+    SigningMode,
+    Stage,
+    Text,
+    draw,
+    words,
+)
 from tests.unit.paper import sheets
 
 ROOT = Path(__file__).parents[3]
@@ -78,14 +92,15 @@ def test_same_bytes_in_another_process_on_another_day() -> None:
         "    print(hashlib.sha256(draw(sheet)).hexdigest())"
     )
 
-    def elsewhere(seed: str, zone: str) -> list[str]:
+    def elsewhere(seed: str, zone: str, epoch: str) -> list[str]:
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)}
+        environment["SOURCE_DATE_EPOCH"] = epoch  # ReportLab would take its time from it
         command = [sys.executable, "-c", program]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=True, text=True)
         return done.stdout.split()
 
     here = [hashlib.sha256(draw(sheet)).hexdigest() for sheet in (sheets.NAMES, sheets.LONG, sheets.DEMO)]
-    assert elsewhere("1", "Asia/Tokyo") == elsewhere("2", "America/Lima") == here
+    assert elsewhere("1", "Asia/Tokyo", "1") == elsewhere("2", "America/Lima", "1700000000") == here
 
 
 def test_nothing_in_the_file_comes_from_the_clock() -> None:
@@ -93,6 +108,33 @@ def test_nothing_in_the_file_comes_from_the_clock() -> None:
     assert information is not None
     assert information.creation_date == information.modification_date == sheets.PLAIN.issued_at
     assert information.title == "Attestato di frequenza – Marta Rizzoli – DEMO-TSM/A/2026/000147"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(sheets.PLAIN, place="Rovereto"),
+        replace(sheets.PLAIN, attachment=Attachment(sheets.CREDENTIAL + b" ")),
+    ],
+    ids=["another-word", "another-document"],
+)
+def test_the_identifier_of_a_file_follows_from_what_it_holds(other: Sheet) -> None:
+    def identifier(sheet: Sheet) -> Any:
+        return read(sheet).trailer["/ID"]
+
+    assert identifier(sheets.PLAIN) == identifier(sheets.PLAIN)
+    assert identifier(other) != identifier(sheets.PLAIN)
+
+
+def test_drawing_leaves_reportlab_as_it_is_for_others() -> None:
+    draw(sheets.PLAIN)
+    canvas = Canvas(io.BytesIO(), invariant=1)
+    canvas.drawString(72, 72, "Segnavia")
+    plain = canvas.getpdfdata()
+    assert "AF" not in PDFCatalog.__NoDefault__
+    assert "StructParents" not in PDFPage.__NoDefault__
+    assert b"Helvetica" in plain
+    assert b"Helvetica" not in draw(sheets.PLAIN)
 
 
 def test_what_was_drawn_before_does_not_change_a_sheet() -> None:
