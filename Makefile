@@ -69,6 +69,6 @@ lock:
 messages:
 	$(BIN)/python -m commons.pages.messages update
 screenshots: setup-dev
-	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.pictures $(FOLDER)
 bench: setup-dev
 	$(BIN)/python -m benchmarks
