@@ -31,7 +31,7 @@ def _draw_pages(pen: Pen, sheet: Sheet) -> None:
     y = masthead.kind_head(pen, sheet, max(_HEAD_BOTTOM, y + 4))
     y = masthead.holder(pen, sheet, y + 3.2)
     verify_top = BOTTOM - verification.height(sheet)
-    tail = signatures.height(sheet) + 2
+    tail = signatures.height(sheet, signatures.least_space(sheet)) + 2
     sections = [Section(pen, sheet, block) for block in sheet.body]
     planned = plan(sections, max(BODY_TOP, y + 4.5), TOP_NEXT, Limits(verify_top - 3, BOTTOM, tail))
     verify = Element("Sect")
@@ -66,7 +66,7 @@ def _draw_placed(placed: Placed) -> None:
 def _sign(pen: Pen, sheet: Sheet, planned: Plan, verify_top: float) -> None:
     """Above the verification where there is one page, else under the last strip of the last page."""
     is_single = len(planned.pages) == 1
-    least = signatures.height(sheet) + 2
+    least = signatures.height(sheet, signatures.least_space(sheet)) + 2
     free = (verify_top - 3 if is_single else BOTTOM) - least - planned.end
     space = signatures.space_to_sign(sheet, free)
     whole = signatures.height(sheet, space) + 2

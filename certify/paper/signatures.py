@@ -10,7 +10,8 @@ from certify.paper.pen import Pen, translations_height
 from certify.paper.tokens import BODY, BODY_W, HEAD_W, INK, LEFT, RIGHT, SOFT, TYPE
 from certify.paper.words import Text
 
-ROOM: Final = 11.0  # millimetres to sign in
+ROOM: Final = 11.0  # millimetres to sign in, for a pen
+NO_ROOM: Final = 0.4  # a click needs none
 _ROOM_EXTRA: Final = 7.0  # where the page has room to give
 _GAP: Final = 5.0
 _BY_HAND: Final = frozenset({SigningMode.HANDWRITTEN, SigningMode.SCANNED, SigningMode.RECEIPT})
@@ -45,7 +46,11 @@ def _heights(row: Sequence[Signer], room: float, courtesy: tuple[str, ...]) -> t
     return upper, lower
 
 
-def height(sheet: Sheet, space: float = ROOM) -> float:
+def least_space(sheet: Sheet) -> float:
+    return ROOM if any(signer.mode in _BY_HAND for signer in sheet.signers) else NO_ROOM
+
+
+def height(sheet: Sheet, space: float) -> float:
     rows = _rows(sheet.signers)
     room = _width(sheet.signers)
     total = sum(sum(_heights(row, room, sheet.courtesy)) + space + _GAP for row in rows)
@@ -54,9 +59,10 @@ def height(sheet: Sheet, space: float = ROOM) -> float:
 
 def space_to_sign(sheet: Sheet, free: float) -> float:
     """More for a pen where `free` millimetres are left on the page."""
-    if not any(signer.mode in _BY_HAND for signer in sheet.signers):
-        return ROOM
-    return ROOM + max(0.0, min(_ROOM_EXTRA, (free - 4) / len(_rows(sheet.signers))))
+    least = least_space(sheet)
+    if least == NO_ROOM:
+        return least
+    return least + max(0.0, min(_ROOM_EXTRA, (free - 4) / len(_rows(sheet.signers))))
 
 
 def draw(pen: Pen, sheet: Sheet, y: float, space: float) -> None:

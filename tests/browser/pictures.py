@@ -5,6 +5,7 @@ README finds its own.
 """
 
 import io
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -45,6 +46,7 @@ def photograph(page: Page) -> bytes:
 
 def main(folder: Path, *, only_readme: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with (
         tempfile.TemporaryDirectory() as instance,
         serve(Path(instance)) as site,
