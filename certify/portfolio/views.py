@@ -17,6 +17,7 @@ from certify.certificates.queries import (
 )
 from certify.certificates.tallies import Tallies
 from certify.portfolio.queries import list_attestations
+from certify.portfolio.symbol import draw_symbol
 from commons.access import SIGNED_IN, access, current_viewer
 from commons.db import reading
 from commons.edges import edges
@@ -54,6 +55,7 @@ def attestation(certificate_id: UUID) -> ResponseReturnValue:
         competences=[(each.label, f"{each.framework} {each.code}") for each in facts.competences]
         if facts
         else [],
+        symbol=draw_symbol(facts.verify_url) if facts else None,
         check_count=check_count,
         last_checked_on=last_checked_on,
     )

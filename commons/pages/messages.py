@@ -49,7 +49,7 @@ def update() -> None:
     for language in TRANSLATED:
         file = FOLDER / language / "LC_MESSAGES" / "messages.po"
         verb = (
-            ["update", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
+            ["update", "--no-wrap", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
             if file.exists()
             else ["init"]
         )
