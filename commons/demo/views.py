@@ -18,6 +18,7 @@ from commons.demo.services import play_person
 from commons.demo.words import PARTS
 from commons.edges import edges
 from commons.errors import NotFound
+from commons.pages.menu import own_area
 from commons.signin import current
 
 blueprint = Blueprint("demo", __name__)
@@ -51,7 +52,7 @@ def enter(person_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as session:
         account_id = play_person(session, person_id, now=edges().clock.now())
     current.enter(account_id, "demo")
-    return redirect("/", code=303)
+    return redirect(own_area(), code=303)
 
 
 @blueprint.get("/demo/mailbox")

@@ -1,9 +1,10 @@
-"""Navigation: each feature adds its entries, the page shows those of its audience."""
+"""Navigation: each feature adds its entries; the page shows those of its audience, and the other areas."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, url_for
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commons.access import PUBLIC, Permission, current_viewer
@@ -22,6 +23,8 @@ class Entry:
 
 
 _entries: list[Entry] = []
+_AREAS = {"desk": _("Scrivania"), "holder": _("La mia area"), "public": _("Catalogo")}
+"""The parts of the site, in the order in which somebody who signs in is led to the first that is his."""
 
 
 def add_to_menu(*entries: Entry) -> None:
@@ -42,5 +45,16 @@ def menu(audience: str, **values: Any) -> list[tuple[str, str, str]]:
     ]
 
 
+def ways(audience: str) -> list[tuple[str, str]]:
+    """Return (label, address) of the first page of each other area that the viewer may enter."""
+    found = [(label, menu(area)) for area, label in _AREAS.items() if area != audience]
+    return [(str(label), entries[0][2]) for label, entries in found if entries]
+
+
+def own_area() -> str:
+    """Return where somebody begins who has just signed in: the desk of his office, else his documents."""
+    return next((address for _label, address in ways("public")), "/")
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(menu=menu)
+    app.jinja_env.globals.update(menu=menu, ways=ways, own_area=own_area)

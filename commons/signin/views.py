@@ -14,6 +14,7 @@ from commons.edges import edges
 from commons.errors import NotFound, Refusal
 from commons.limits import count_or_refuse, limit_key, who_asks
 from commons.pages.language import current_lang
+from commons.pages.menu import own_area
 from commons.people.rules import address_key
 from commons.signin import current, services
 from commons.signin.forms import AskForm, ConfirmForm, EndForm
@@ -34,7 +35,7 @@ def ask() -> ResponseReturnValue:
     """Ask for a link by e-mail. The answer is the same whether the address is known or not."""
     next_path = local_path(request.values.get("next"))
     if request.method == "GET" and current_user.is_authenticated:
-        return redirect(next_path, code=303)
+        return redirect(_start(next_path), code=303)
     form = AskForm()
     if not form.validate_on_submit():
         form.next.data = next_path
@@ -76,7 +77,7 @@ def confirm(token: str) -> ResponseReturnValue:
             current.enter(entry.account_id, "link")
         except Refusal:
             return render_template("signin/unusable.html"), 409
-        return redirect(entry.next_path, code=303)
+        return redirect(_start(entry.next_path), code=303)
     with reading() as session:
         link = find_usable_link(session, token, browser, now=now)
     if link is None:
@@ -89,7 +90,7 @@ def confirm(token: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     current.leave()
     flash(_("È uscito dalla sua area."), "ok")
-    return redirect("/", code=303)
+    return redirect(url_for("pages.home"), code=303)
 
 
 @blueprint.route("/sessions", methods=["GET", "POST"])
@@ -107,6 +108,11 @@ def sessions() -> ResponseReturnValue:
     with reading() as session:
         rows = list_sessions(session, viewer.account_id, now=now, idle=current.idle_limit())
     return render_template("signin/sessions.html", rows=rows, mine=current_user.session_id, methods=METHODS)
+
+
+def _start(next_path: str) -> str:
+    """Lead on to the page that somebody wanted; who wanted none begins in his own area."""
+    return own_area() if next_path == "/" else next_path
 
 
 def _read_id(text: str | None) -> UUID:

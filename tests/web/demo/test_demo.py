@@ -69,7 +69,7 @@ def test_the_cast_is_shown_by_part(anna: UUID, client: FlaskClient, count_querie
 
 def test_one_click_enters_as_somebody_of_the_cast(anna: UUID, client: FlaskClient) -> None:
     answer = post_form(client, f"/it/demo/{anna}", on="/it/demo")
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/it/me")
     page = client.get("/it/sessions")
     check_page(page)
     assert "Anna Bianchi" in page.get_data(as_text=True)

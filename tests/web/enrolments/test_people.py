@@ -42,6 +42,13 @@ def test_desk_lists_own_editions_and_what_each_waits_for(desk: Desk, client: Fla
     assert "2 persone hanno completato" in client.get("/it/desk/editions").get_data(as_text=True)
 
 
+def test_who_has_a_desk_begins_there_and_finds_it_from_every_page(desk: Desk, client: FlaskClient) -> None:
+    assert enter(client, desk.bob).get("/it/signin").location == "/it/desk/editions"
+    for address in ("/it/", "/it/courses", "/it/me"):
+        text = client.get(address).get_data(as_text=True)
+        assert text.count('href="/it/desk/editions">Scrivania<') == 2, address
+
+
 def test_partner_and_stranger_find_an_empty_desk(desk: Desk, client: FlaskClient) -> None:
     for viewer in (desk.partner, desk.charlie):
         page = enter(client, viewer).get("/it/desk/editions")

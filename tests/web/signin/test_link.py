@@ -216,9 +216,24 @@ def test_a_wrong_address_is_shown_again_with_a_sentence(client: FlaskClient) -> 
     ).get_data(as_text=True)
 
 
-def test_a_foreign_next_leads_home(alice: None, client: FlaskClient, mails: KeptMails) -> None:
+def test_a_foreign_next_leads_to_the_own_area(alice: None, client: FlaskClient, mails: KeptMails) -> None:
     ask(client, next_path="//evil.example/x")
-    assert post_form(client, mailed_path(mails)).location == "/"
+    assert post_form(client, mailed_path(mails)).location == "/it/me"
+
+
+def test_who_is_in_finds_the_own_area_from_the_home_page(
+    alice: None, client: FlaskClient, mails: KeptMails
+) -> None:
+    assert 'href="/it/me"' not in client.get("/it/").get_data(as_text=True)
+    ask(client)
+    post_form(client, mailed_path(mails))
+    home = client.get("/it/")
+    check_page(home)
+    text = home.get_data(as_text=True)
+    assert text.count('href="/it/me"') == 3  # the navigation, the phone's, the button
+    assert 'href="/it/signin"' not in text
+    assert 'href="/it/courses"' in client.get("/it/me").get_data(as_text=True)
+    assert client.get("/it/signin").location == "/it/me"
 
 
 def test_asking_too_often_is_refused_whether_known_or_not(

@@ -113,7 +113,7 @@ def test_signing_out_makes_a_copied_cookie_worthless(account: UUID, client: Flas
         cookie["_user_id"] = key
     assert status(copy) == 200
     answer = post_form(client, "/it/signout", on=PAGE)
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/it/")
     assert status(client) == 303
     assert status(copy) == 303
     with reading() as session:
