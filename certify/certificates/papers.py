@@ -16,17 +16,22 @@ def open_kept(kept: KeptDocument) -> bytes:
 
     Raises NotFound for an erased document and CannotTell where the bytes are not what was registered.
     """
+    document = unseal(kept)
+    if hashlib.sha256(document).hexdigest() != kept.document_sha256:
+        raise CannotTell("document-damaged")
+    return document
+
+
+def unseal(kept: KeptDocument) -> bytes:
+    """Return the bytes that the document's key opens, for who compares the hash. Raises as `open_kept`."""
     if kept.document is None:
         raise NotFound("document-erased")
     if kept.key is None:
         raise CannotTell("document-locked")
     try:
-        document = open_document(kept.key, kept.id, kept.document)
+        return open_document(kept.key, kept.id, kept.document)
     except Unopenable as error:
         raise CannotTell("document-damaged") from error
-    if hashlib.sha256(document).hexdigest() != kept.document_sha256:
-        raise CannotTell("document-damaged")
-    return document
 
 
 def get_pdf(kept: KeptDocument, files: FileStore) -> bytes:

@@ -87,11 +87,6 @@ class Namesake:
     has_other_address: bool
 
 
-def find_document_by_code(session: Session, code: str) -> KeptDocument | None:
-    """Return the document of a code with what it was replaced by: one query, the same for any code."""
-    return _find_document(session, _BY_CODE, code)
-
-
 def find_document(session: Session, certificate_id: UUID) -> KeptDocument | None:
     """Return a document for work that nobody looks at: jobs and commands."""
     return _find_document(session, _BY_ID, certificate_id)
@@ -240,7 +235,7 @@ def _mails_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[JobStat
 _successor = Certificate.__table__.alias("successor")
 _certificate = Certificate.__table__.c
 # Built once: putting this select together costs more than running it, and every check runs it.
-_DOCUMENT: Final = (
+DOCUMENT: Final = (
     select(
         _certificate.id,
         _certificate.kind,
@@ -267,16 +262,18 @@ _DOCUMENT: Final = (
     .outerjoin(CertificateKey.__table__, CertificateKey.__table__.c.certificate_id == _certificate.id)
     .outerjoin(_successor, _successor.c.replaces_id == _certificate.id)
 )
-_BY_CODE: Final = _DOCUMENT.where(_certificate.code == bindparam("sought", type_=_certificate.code.type))
-_BY_ID: Final = _DOCUMENT.where(_certificate.id == bindparam("sought", type_=_certificate.id.type))
+_BY_ID: Final = DOCUMENT.where(_certificate.id == bindparam("sought", type_=_certificate.id.type))
 
 
 def _find_document(
     session: Session, statement: Select[tuple[Any, ...]], sought: str | UUID
 ) -> KeptDocument | None:
     row = session.connection().execute(statement, {"sought": sought}).first()
-    if row is None:
-        return None
+    return None if row is None else read_document(row)
+
+
+def read_document(row: Sequence[Any]) -> KeptDocument:
+    """Return the document of a row of `DOCUMENT`."""
     values = list(row)
     values[1], values[6] = Kind(values[1]), Status(values[6])
     return KeptDocument(*values)

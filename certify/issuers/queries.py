@@ -1,12 +1,10 @@
 """Issuers as pages and did.json show them, and the public keys that a check needs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certify.credential.did import PublishedKey
@@ -47,16 +45,6 @@ class IssuerRow:
     is_demo: bool
     since: datetime
     keys: tuple[KeyRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerTrust:
-    """Who is registered as the issuer, since when, and with which keys (and since when one was stolen)."""
-
-    slug: str
-    name: str
-    since: date
-    signing_keys: Mapping[str, tuple[bytes, datetime | None]] = field(hash=False)
 
 
 def get_issuer(session: Session, slug: str) -> IssuerRow:
@@ -103,30 +91,3 @@ def list_keys(session: Session, organisation_id: UUID) -> tuple[KeyRow, ...]:
         )
         for row in rows
     )
-
-
-_key, _organisation = IssuerKey.__table__.c, Organisation.__table__.c
-_TRUST: Final = (
-    select(
-        _organisation.slug,
-        _organisation.name,
-        _organisation.created_at,
-        _key.key_id,
-        _key.public_key,
-        _key.compromised_at,
-    )
-    .select_from(Organisation.__table__)
-    .outerjoin(
-        IssuerKey.__table__,
-        (_key.organisation_id == _organisation.id) & (_key.kind == KeyKind.ED25519.value),
-    )
-    .where(_organisation.id == bindparam("organisation_id"))
-)
-
-
-def get_issuer_trust(session: Session, organisation_id: UUID) -> IssuerTrust:
-    """Return what a check needs to know of an issuer, in one query: every check asks."""
-    rows = session.connection().execute(_TRUST, {"organisation_id": organisation_id}).all()
-    slug, name, since = rows[0][:3]
-    keys = {row[3]: (row[4], row[5]) for row in rows if row[3] is not None}
-    return IssuerTrust(slug, name, since.date(), keys)

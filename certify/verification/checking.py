@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from certify.certificates.documents import read_facts
-from certify.certificates.papers import open_kept
-from certify.certificates.queries import KeptDocument, find_document_by_code
+from certify.certificates.papers import unseal
+from certify.certificates.queries import KeptDocument
 from certify.certificates.rules import Kind, Status
 from certify.credential.codes import ALPHABET, LENGTH
 from certify.credential.errors import Unreadable
 from certify.credential.facts import AttendanceFacts
 from certify.credential.proofs import Finding, verify_bytes
-from certify.issuers.queries import IssuerTrust, get_issuer_trust
+from certify.verification.queries import IssuerTrust, find_check
 from certify.verification.rules import Answer, Problem
 from commons.errors import CannotTell
 
@@ -55,10 +55,10 @@ class Checked:
 
 def check_code(session: Session, code: str | None) -> Checked:
     """Check the document of a code; None, as any wrong code, is looked for and not found."""
-    kept = find_document_by_code(session, code or _NO_CODE)
-    if kept is None:
+    found = find_check(session, code or _NO_CODE)
+    if found is None:
         return Checked(Answer.UNKNOWN, code or "")
-    issuer = get_issuer_trust(session, kept.issuer_id)
+    kept, issuer = found
     if kept.status is Status.ERASED:
         return _tell(kept, Answer.ERASED, issuer, None, None)
     try:
@@ -78,12 +78,14 @@ class _Unproven(Exception):
 def _prove(kept: KeptDocument, keys: Mapping[str, tuple[bytes, datetime | None]]) -> AttendanceFacts:
     """Open the bytes, check the signature on them, and return what they say; raises _Unproven."""
     try:
-        document = open_kept(kept)
+        document = unseal(kept)
     except CannotTell as error:
         locked = error.code == "document-locked"
         raise _Unproven(Problem.LOCKED if locked else Problem.BYTES) from error
     public_keys = {key_id: key for key_id, (key, _since) in keys.items()}
     proof = verify_bytes(document, public_keys, expected_sha256=kept.document_sha256)
+    if proof.finding is Finding.OTHER_BYTES:
+        raise _Unproven(Problem.BYTES)
     if proof.finding is Finding.UNKNOWN_KEY:
         raise _Unproven(Problem.ISSUER_KEY)
     if not proof.is_intact:

@@ -11,11 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.downloads import pdf_response
 from certify.certificates.papers import get_pdf
-from certify.certificates.queries import find_document_by_code
 from certify.certificates.tallies import VISITS, WRONG_CODES, Tallies
 from certify.credential.codes import normalise_code
 from certify.verification.answers import data_of
 from certify.verification.checking import Checked, check_code
+from certify.verification.queries import find_check
 from certify.verification.rules import NAME_SHOWN, Answer, Problem, is_surname, mask_name, read_code
 from certify.verification.unlocking import (
     came_from_here,
@@ -111,10 +111,10 @@ def paper(code: str) -> ResponseReturnValue:
     ):
         raise NotFound("not-found")
     with reading() as session:
-        kept = find_document_by_code(session, checked.code)
-    if kept is None:
+        found = find_check(session, checked.code)
+    if found is None:
         raise NotFound("not-found")
-    return pdf_response(get_pdf(kept, edges().files), kept.number)
+    return pdf_response(get_pdf(found[0], edges().files), checked.number)
 
 
 @blueprint.get("/verify")

@@ -25,7 +25,7 @@ from certify.certificates.services import (
     rehearse_edition,
 )
 from certify.credential.proofs import verify_bytes
-from certify.issuers.queries import get_issuer_trust
+from certify.issuers.queries import list_keys
 from commons.access import Role
 from commons.audit import AuditEntry
 from commons.db import db, reading, unit_of_work
@@ -146,9 +146,9 @@ def test_an_issued_document_proves_itself_and_its_pdf_comes_from_it(taught: Taug
     with reading() as session:
         kept = find_document(session, ids[0])
         assert kept is not None
-        trust = get_issuer_trust(session, taught.issuer_id)
+        listed = list_keys(session, taught.issuer_id)
     document = open_kept(kept)
-    keys = {name: key for name, (key, _since) in trust.signing_keys.items()}
+    keys = {key.public.key_id: key.public.raw for key in listed}
     assert verify_bytes(document, keys, expected_sha256=kept.document_sha256).is_intact
     told = json.loads(document)
     assert told["registerNumber"] == kept.number
