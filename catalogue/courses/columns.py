@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from catalogue.courses.wording import fold
+from commons.folding import fold
 from commons.sheets import CellError, shown
 
 

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from catalogue.courses.columns import Columns, CourseField
 from catalogue.courses.vague_dates import DateProblem, Precision, VagueDate, from_day, parse_vague_date
-from catalogue.courses.wording import fold
+from commons.folding import fold
 from commons.sheets import Cell, CellError, Row, shown
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from catalogue.courses.row_reading import (
     read_seats,
 )
 from catalogue.courses.vague_dates import VagueDate
-from catalogue.courses.wording import fold
+from commons.folding import fold
 from commons.sheets import Cell, CellError, Row, SheetKind, Table, shown
 
 

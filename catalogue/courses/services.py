@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from catalogue.courses.life import CourseState, check_publishable, check_transition
 from catalogue.courses.models import Course, CourseCompetence, CourseProvider
 from catalogue.courses.queries import list_course_competences, list_course_providers
-from catalogue.courses.wording import Slugs, search_text, title_key
+from catalogue.courses.wording import Slugs, title_key
 from commons import audit
 from commons.access import Permission, Role, Viewer, granted
 from commons.errors import Forbidden, NotFound, Refusal
+from commons.folding import search_text
 from commons.frameworks.models import Competence
 from commons.organisations.queries import get_organisations
 

@@ -1,26 +1,15 @@
-"""Texts of a course: how they are folded to be found, and which language is shown to whom."""
+"""Texts of a course: the words and addresses that it is found by, and which language is shown to whom."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
+
+from commons.folding import fold
 
 KEY_LENGTH: Final = 300
 SLUG_LENGTH: Final = 80
 QUERY_LENGTH: Final = 200
 QUERY_WORDS: Final = 8
-
-
-def fold(text: str) -> str:
-    """Fold a text for searching: case, accents and punctuation do not count, an apostrophe parts words."""
-    # Twice, because taking 𝐀 apart gives a capital again, and folding a capital may give marks.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (
-        sign if unicodedata.category(sign)[0] in "LN" else " "
-        for sign in plain
-        if not unicodedata.combining(sign)
-    )
-    return " ".join("".join(kept).split())
 
 
 def query_words(typed: str) -> tuple[str, ...]:
@@ -30,12 +19,6 @@ def query_words(typed: str) -> tuple[str, ...]:
 
 def title_key(title: str) -> str:
     return fold(title)[:KEY_LENGTH]
-
-
-def search_text(parts: Iterable[str | None]) -> str:
-    """Join all that a course is found by, each text between bars so that no word runs into the next text."""
-    folded = dict.fromkeys(fold(part) for part in parts if part)
-    return "|" + "|".join(text for text in folded if text) + "|"
 
 
 class Slugs:

@@ -11,13 +11,13 @@ from typing import Any, Final
 from catalogue.courses.columns import CourseField
 from catalogue.courses.rules import CourseRecord
 from catalogue.courses.vague_dates import VagueDate
-from catalogue.courses.wording import fold
 from catalogue.data import Form
+from catalogue.editions.rules import QUARTER
+from commons.folding import fold
 from commons.sheets import CellError
 
 LONGEST_DATES: Final = 200
 LONGEST_NAMED_AS: Final = 200
-QUARTER: Final = 15
 DEFAULT_KIND: Final = "corso"
 _ON_LINE: Final = frozenset({"online", "on line", "in linea", "webinar", "a distanza", "in rete"})
 

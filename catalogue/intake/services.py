@@ -14,7 +14,7 @@ from catalogue.courses.life import CourseState
 from catalogue.courses.models import Course, CourseProvider
 from catalogue.courses.rules import CourseSheet
 from catalogue.courses.services import refresh_search_texts
-from catalogue.courses.wording import Slugs, search_text, title_key
+from catalogue.courses.wording import Slugs, title_key
 from catalogue.editions.models import Edition
 from catalogue.editions.rules import EditionState
 from catalogue.intake.names import KnownOrganisation
@@ -31,6 +31,7 @@ from catalogue.intake.rules import (
 )
 from commons import audit
 from commons.access import Viewer
+from commons.folding import search_text
 from commons.sheets import CellError, shown
 
 T = TypeVar("T")

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from commons.errors import NotFound
+from commons.folding import fold
 from commons.frameworks.models import Competence, Framework
-from commons.frameworks.rules import AREA, LANGUAGES, SOURCED, fold_text, search_words
+from commons.frameworks.rules import AREA, LANGUAGES, SOURCED, search_words
 
 PER_PAGE = 100
 
@@ -178,7 +179,7 @@ def search_competences(
     words = search_words(text)
     if not words:
         return []
-    phrase = fold_text(text)
+    phrase = fold(text)
     query = (
         _competences()
         .where(

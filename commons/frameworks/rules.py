@@ -1,10 +1,10 @@
-"""How labels are folded for searching, and what is read from a file that somebody brings."""
+"""The words that a search looks for, and what is read from a file that somebody brings."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from commons.folding import fold
 
 LANGUAGES = ("it", "de", "en")
 SOURCED = "sourced"
@@ -60,22 +60,9 @@ class FrameworkDraft:
     competences: tuple[CompetenceDraft, ...]
 
 
-def fold_text(text: str) -> str:
-    """Fold for searching: case, accents and punctuation do not count; words stand one space apart."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = (sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    return " ".join("".join(kept).split())
-
-
-def search_text(labels: Iterable[str]) -> str:
-    """Return all labels folded, each between bars, none twice: `|lavorare in squadra|work in teams|`."""
-    folded = dict.fromkeys(text for label in labels if (text := fold_text(label)))
-    return f"|{'|'.join(folded)}|"
-
-
 def search_words(text: str) -> list[str]:
     """Return the words that a search looks for; single letters would find everything."""
-    return [word for word in fold_text(text).split() if len(word) >= SHORTEST_WORD][:8]
+    return [word for word in fold(text).split() if len(word) >= SHORTEST_WORD][:8]
 
 
 def read_framework(data: object, base_url: str) -> FrameworkDraft:

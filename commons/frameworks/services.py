@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from commons.folding import search_text
 from commons.frameworks import esco
 from commons.frameworks.models import Competence, Framework
-from commons.frameworks.rules import SOURCED, CompetenceDraft, FrameworkDraft, search_text
+from commons.frameworks.rules import SOURCED, CompetenceDraft, FrameworkDraft
 
 BATCH = 500
 COMPARED = (

@@ -7,11 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from commons.errors import Forbidden, Refusal
+from commons.folding import fold, take_apart
 
 NAME_LENGTH = 200
 SLUG_LENGTH = 60
 SHORTEST_SLUG = 2
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_JOINING = re.compile("[’'.`]")  # `C.S.V.` is CSV, `dell’ente` one word
 
 
 class AccreditationFunction(StrEnum):
@@ -34,13 +36,7 @@ def read_name(text: str) -> str:
 
 def organisation_key(name: str) -> str:
     """Fold a name for finding it: case, accents, punctuation and spaces do not count, words do."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = (
-        sign if unicodedata.category(sign)[0] in "LN" else " "
-        for sign in plain
-        if not unicodedata.combining(sign) and sign not in "’'.`"
-    )
-    return " ".join("".join(kept).split())[:NAME_LENGTH]
+    return fold(_JOINING.sub("", take_apart(name)))[:NAME_LENGTH]
 
 
 def make_slug(name: str) -> str:

@@ -13,7 +13,7 @@ from catalogue.courses.columns import ALIASES, ColumnProblem, CourseField, find_
 from catalogue.courses.row_reading import LANGUAGES, MOST_HOURS, MOST_SEATS, RowProblem
 from catalogue.courses.rules import CourseRecord, format_course_row, parse_course_row, parse_courses
 from catalogue.courses.vague_dates import DateProblem, Precision, VagueDate, from_day, parse_vague_date
-from catalogue.courses.wording import fold
+from commons.folding import fold
 from commons.sheets import (
     Cell,
     CellError,

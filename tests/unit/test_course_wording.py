@@ -5,7 +5,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalogue.courses.wording import SLUG_LENGTH, Slugs, fold, pick, query_words, search_text
+from catalogue.courses.wording import SLUG_LENGTH, Slugs, pick, query_words
+from commons.folding import fold, search_text
 
 
 def test_accents_case_and_apostrophes_do_not_count() -> None:
