@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from catalogue.editions.rules import QUARTER
 from catalogue.enrolments.attendance import Sheet
 from catalogue.enrolments.register import MeetingRow
 from catalogue.enrolments.rules import LONGEST_REASON, Mark, Presence, make_mark
@@ -71,7 +72,7 @@ meeting the code of each. So a page that stood open for long writes only what wa
 
 def partial_choices(meeting_minutes: int, *, is_exact: bool, also: str = "") -> list[int]:
     """Return how long a partial presence may be: in quarters, or in the grid in steps that fit a list."""
-    step = 15 if is_exact else 60 if meeting_minutes >= _LONG_MEETING else 30
+    step = QUARTER if is_exact else 60 if meeting_minutes >= _LONG_MEETING else 30
     choices = set(range(step, meeting_minutes, step))
     return sorted(choices | ({int(also)} if is_minutes(also) else set()))
 

@@ -29,7 +29,6 @@ from commons.pages.words import say_refusal
 
 KINDS: Final = {"P": "ok", "L": "info", "G": "wait", "A": "stop", "": "mute"}
 
-
 _DECIDABLE: Final = frozenset(
     {Proposal.TO_DECIDE, Proposal.BELOW_MINIMUM, Proposal.EXCEPTION, Proposal.REFUSED}
 )
@@ -109,7 +108,7 @@ def line(
         hours=number(to_hours(row.standing.attended_minutes)),
         outcome=outcome_state(register, row),
         is_decidable=register.state is EditionState.OPEN
-        and row.proposal in {Proposal.TO_DECIDE, Proposal.BELOW_MINIMUM, Proposal.EXCEPTION, Proposal.REFUSED}
+        and row.proposal in _DECIDABLE
         and row.standing.attended_minutes > 0,
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from catalogue.editions.queries import require_edition
+from catalogue.editions.rules import EditionState
 from catalogue.enrolments.desk import head
 from catalogue.enrolments.forms import NEWCOMER, NewcomerForm, WithdrawForm
 from catalogue.enrolments.grid import outcome_state
@@ -120,7 +121,7 @@ def _require(session: Session, edition_id: UUID, enrolment_id: UUID) -> None:
 
 def _acts(register: Register, row: RegisterRow) -> frozenset[str]:
     """Return what may be done with this enrolment; nothing once the outcomes are confirmed."""
-    if register.state != "open":
+    if register.state is not EditionState.OPEN:
         return frozenset()
     state = row.standing.state
     acts = set()

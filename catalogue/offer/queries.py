@@ -23,7 +23,7 @@ from catalogue.courses.queries import (
 from catalogue.editions.models import Edition, Meeting
 from catalogue.editions.rules import EditionState
 from catalogue.enrolments.models import Enrolment
-from catalogue.enrolments.rules import EnrolmentState
+from catalogue.enrolments.rules import TOOK_PART
 from catalogue.offer.filters import (
     PAST,
     Terms,
@@ -37,7 +37,6 @@ from catalogue.offer.rules import FacetValue, Search
 
 PAGE_SIZE: Final = 12
 NAMESAKES: Final = 10
-_SEATED: Final = (EnrolmentState.ADMITTED, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ def _list_editions(
 ) -> dict[UUID, list[EditionRow]]:
     taken = (
         select(func.count())
-        .where(Enrolment.edition_id == Edition.id, Enrolment.state.in_(_SEATED))
+        .where(Enrolment.edition_id == Edition.id, Enrolment.state.in_(TOOK_PART))
         .scalar_subquery()
     )
     told = session.execute(
