@@ -36,7 +36,7 @@ from commons.frameworks import cli as framework_cli
 from commons.frameworks import views as framework_views
 from commons.organisations import views as organisation_views
 from commons.organisations import words as organisation_words
-from commons.pages import answers, formats, language, menu, words
+from commons.pages import answers, cookies, formats, language, menu, words
 from commons.people import words as people_words
 from commons.settings import ROOT, Settings
 from commons.signin import current as signin
@@ -54,7 +54,10 @@ def create_app(settings: Settings | None = None, edges: Edges | None = None) -> 
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": settings.database_url.startswith("postgresql"),
+            "hide_parameters": True,  # they are names and addresses, and errors are logged
+        },
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
         SESSION_COOKIE_NAME="__Host-segnavia" if settings.is_https else "segnavia",
@@ -67,6 +70,7 @@ def create_app(settings: Settings | None = None, edges: Edges | None = None) -> 
     app.extensions["edges"] = edges or _real_edges(settings)
     db.init_app(app)
     CSRFProtect(app)
+    cookies.init_app(app)
     answers.init_app(app, settings)
     language.init_app(app)
     formats.init_app(app)

@@ -4,6 +4,8 @@ A refusal carries a code and values, no sentence: sentences come at the edge, in
 reader (`commons.pages.words`).
 """
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -40,3 +42,12 @@ class CannotTell(Refusal):
     """Something that is needed to answer (a key, a file) is missing just now."""
 
     status = 503
+
+
+def where_it_failed(error: BaseException) -> str:
+    """Tell the kind of a bug and the lines that led there, not its message: that may name a person."""
+    frames = "".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}\n"
+        for frame in traceback.extract_tb(error.__traceback__)
+    )
+    return f"{type(error).__qualname__}\n{frames}"

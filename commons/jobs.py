@@ -7,12 +7,10 @@ lost jobs at kill -9; this table lost none.)
 
 import logging
 import random
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,9 +19,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from commons.db import Base, UUIDKey, db, insert_for, reading, unit_of_work
 from commons.edges import edges
+from commons.errors import where_it_failed
 
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 8
+LONGEST_ERROR = 2000
 log = logging.getLogger(__name__)
 
 
@@ -125,19 +125,10 @@ def run_next(owner: UUID) -> bool:
         _handlers[kind](run)
     except Exception as error:  # noqa: BLE001  a job that fails must not stop the worker
         log.warning("job %s (%s) failed at try %d: %s", run.id, kind, tries, type(error).__name__)
-        _finish(run, tries, _where_it_failed(error))
+        _finish(run, tries, where_it_failed(error)[:LONGEST_ERROR])
     else:
         _finish(run, tries, None)
     return True
-
-
-def _where_it_failed(error: Exception) -> str:
-    """Tell the kind of error and the lines that led there, not its message: that may name a person."""
-    frames = "".join(
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}\n"
-        for frame in traceback.extract_tb(error.__traceback__)
-    )
-    return f"{type(error).__qualname__}\n{frames}"[:2000]
 
 
 def _claim(owner: UUID) -> tuple[str, int, JobRun] | None:

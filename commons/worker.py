@@ -10,6 +10,7 @@ import click
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from commons.errors import where_it_failed
 from commons.jobs import run_next
 
 IDLE_SECONDS = 0.5
@@ -33,8 +34,8 @@ def worker_command() -> None:
     while not stopping:
         try:
             ran = run_next(owner)
-        except SQLAlchemyError:
-            log.exception("the database did not answer; trying again")
+        except SQLAlchemyError as error:
+            log.error("the database did not answer; trying again: %s", where_it_failed(error))  # noqa: TRY400
             time.sleep(RETRY_SECONDS)
             continue
         if not ran:

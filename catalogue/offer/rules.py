@@ -100,8 +100,14 @@ def read_search(get_values: Callable[[str], Iterable[str]]) -> Search:
         words=query_words(typed),
         chosen=tuple(chosen),
         sort=Sort.TITLE if sort == Sort.TITLE else Sort.DATE,
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page) else 1,
+        page=_read_page(page),
     )
+
+
+def _read_page(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return min(max(1, int(text[:9])), LAST_PAGE)  # Python refuses to read a number of thousands of digits
 
 
 def _first(values: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from commons.frameworks.words import PROVENANCE
 
 blueprint = Blueprint("frameworks", __name__)
 LONGEST_SEARCH = 100
+LAST_PAGE = 10_000
 
 
 @blueprint.get("/frameworks")
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
 @access(PUBLIC)
 def show(slug: str) -> ResponseReturnValue:
     text = request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     with reading() as session:
         framework = queries.get_framework(session, slug)
         areas = queries.list_areas(session, framework.id)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
-from flask import Flask, Response, current_app, flash, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined, Template
@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from commons.errors import Refusal, TooMany
+from commons.errors import Refusal, TooMany, where_it_failed
 from commons.pages.words import say_refusal
 from commons.settings import Settings
 
@@ -41,8 +41,11 @@ SMALL = 600
 
 def add_headers(response: Response) -> Response:
     settings: Settings = current_app.config["SETTINGS"]
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    if "Content-Security-Policy" in response.headers:  # a page with less rights than the others
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+    else:
+        response.headers.extend(HEADERS)
     if settings.is_https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in response.headers:
@@ -67,8 +70,8 @@ def compress(response: Response) -> Response:
         return response
     for name in ("br", "gzip"):
         if request.accept_encodings[name]:
-            packed = _pack_static(body, name) if request.path.startswith("/static/") else _pack(body, name)
-            response.set_data(packed)
+            is_same = request.path.startswith("/static/") or g.get("is_same_for_all", False)
+            response.set_data(_pack_once(body, name) if is_same else _pack(body, name))
             response.headers["Content-Encoding"] = name
             break
     if "Content-Encoding" in response.headers and response.get_etag()[0]:
@@ -80,15 +83,16 @@ def _pack(body: bytes, name: str) -> bytes:
     return brotli.compress(body, quality=5) if name == "br" else gzip.compress(body, 6, mtime=0)
 
 
-_pack_static = lru_cache(maxsize=64)(_pack)  # the style sheets are large and never change while we run
+_pack_once = lru_cache(maxsize=128)(_pack)  # for bodies that many get, and that hold nobody's name
 
 
 def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     """Tell what a rule refused: after a form on the page where the person was, else on a page of its own."""
     sentence = say_refusal(refusal)
-    if request.method == "POST" and refusal.status == Refusal.status and _came_from_here():
+    before = _page_before()
+    if request.method == "POST" and refusal.status == Refusal.status and before:
         flash(sentence, "stop")
-        return redirect(_own_path(request.referrer or ""), code=303)
+        return redirect(before, code=303)
     headers = {"Retry-After": str(refusal.values["seconds"])} if isinstance(refusal, TooMany) else {}
     return _error_page(refusal.status, sentence), refusal.status, headers
 
@@ -119,14 +123,32 @@ def _error_page(code: int, sentence: str = "") -> str:
     return render_template(templates, sentence=sentence)
 
 
-def _came_from_here() -> bool:
-    return bool(request.referrer) and urlsplit(request.referrer or "").netloc == request.host
-
-
-def _own_path(address: str) -> str:
-    """Keep path and query only: a referrer never sends anybody elsewhere."""
-    parts = urlsplit(address)
+def _page_before() -> str | None:
+    """Return path and query of the page of ours that led here: a referrer never sends anybody elsewhere."""
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # half a bracket: what stands in a header is anybody's
+        return None
+    if parts.netloc != request.host:
+        return None
     return "/" + parts.path.lstrip("/\\") + (f"?{parts.query}" if parts.query else "")
+
+
+def _refuse_nul() -> None:
+    """Stop the one character that PostgreSQL keeps in no text: nobody types it."""
+    if "\0" in request.path:
+        abort(404)
+    if any("\0" in text for _name, text in request.form.items(multi=True)):
+        abort(400)
+
+
+def _log_failure(app: Flask) -> None:
+    """Have a bug logged by its kind and place: its message may name a person, an address may hold a key."""
+
+    def log_exception(exc_info: Any) -> None:
+        app.logger.error("%s failed: %s", request.endpoint, where_it_failed(exc_info[1]))
+
+    app.log_exception = log_exception  # type: ignore[method-assign]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -137,6 +159,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _log_failure(app)
+    app.before_request(_refuse_nul)
     app.after_request(add_headers)
     _version_static(app)
     app.after_request(compress)  # runs first: the last one registered

@@ -66,7 +66,7 @@ def lead_to_language() -> ResponseReturnValue | None:
     """Before a 404: is there a page of that address under a language?"""
     if not isinstance(request.routing_exception, NotFound) or request.method not in {"GET", "HEAD"}:
         return None
-    target = f"/{current_lang()}{request.path if request.path != '/' else '/'}"
+    target = f"/{current_lang()}{request.path}"
     adapter = current_app.url_map.bind("")
     try:
         adapter.match(target, method="GET")

@@ -150,6 +150,10 @@ def address(app: Flask, rule: Rule, world: World) -> str:
     return str(built)
 
 
+def read_token(page: str) -> str:
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"', maxsplit=1)[0]
+
+
 def knock(app: Flask, world: World, method: str, path: str, actor: str) -> str:
     client = Browser(app, Response, use_cookies=True)
     account_id = world.accounts[actor]
@@ -158,7 +162,7 @@ def knock(app: Flask, world: World, method: str, path: str, actor: str) -> str:
     token = {}
     if method == "POST":
         page = client.get("/it/demo").get_data(as_text=True)  # a page with a form, whoever looks
-        token = {"csrf_token": page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]}
+        token = {"csrf_token": read_token(page)}
     answer = client.open(path, method=method, data=token)
     assert answer.status_code < 500, f"{method} {path} as {actor}: {answer.status}"
     answer.close()

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response
-from sqlalchemy import MetaData, select
+from sqlalchemy import MetaData, select, text
+from sqlalchemy.exc import DBAPIError
 
+from commons.access import PUBLIC, access
 from commons.db import db, reading
 from commons.demo.views import LETTER_CSP
 from commons.pages.answers import CSP
 from tests.conftest import Browser
-from tests.guards.test_access_table import address, doors
+from tests.guards.test_access_table import address, doors, read_token
 from tests.guards.world import make_world
 from tests.signin import sign_in
 
@@ -87,6 +89,51 @@ def test_errors_carry_the_headers_and_no_trace(demo_app: Flask, path: str, statu
     assert "Traceback" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/it/courses/%00", 404),
+        ("/it/organisations/%00", 404),
+        ("/issuers/%00/did.json", 404),
+        ("/it/frameworks/prova?page=99999999999999999999", 404),
+        (f"/it/courses?page={'9' * 5000}", 303),
+        ("/courses.json?q=%00&topic=%00&provider=%00", 200),
+    ],
+)
+def test_an_address_that_no_database_could_answer_is_answered(
+    demo_app: Flask, path: str, status: int
+) -> None:
+    make_world(demo_app)
+    assert Browser(demo_app, Response, use_cookies=True).get(path).status_code == status
+
+
+def test_a_form_with_a_sign_that_no_database_keeps_is_refused(demo_app: Flask) -> None:
+    client = Browser(demo_app, Response, use_cookies=True)
+    token = read_token(client.get("/it/signin").get_data(as_text=True))
+    answer = client.post("/it/signin", data={"csrf_token": token, "address": "a\0@example.org"})
+    assert answer.status_code == 400
+
+
+def test_a_bug_is_logged_by_its_place_without_what_it_was_about(
+    demo_app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ValueError("Maria Rossi")
+
+    monkeypatch.setitem(demo_app.view_functions, "pages.how", access(PUBLIC)(fail))
+    monkeypatch.setitem(demo_app.config, "PROPAGATE_EXCEPTIONS", value=False)
+    answer = Browser(demo_app, Response, use_cookies=True).get("/it/how")
+    assert answer.status_code == 500
+    assert "pages.how failed: ValueError" in caplog.text
+    assert "Maria" not in caplog.text + answer.get_data(as_text=True)
+
+
+def test_the_database_tells_no_values_when_it_fails(demo_app: Flask) -> None:
+    with pytest.raises(DBAPIError) as failed, reading() as session:
+        session.execute(text("SELECT :who FROM nowhere"), {"who": "Maria Rossi"})
+    assert "Maria" not in str(failed.value)
+
+
 def test_a_foreign_host_name_is_refused(demo_app: Flask) -> None:
     answer = Browser(demo_app, Response, use_cookies=True).get("/it/", base_url="http://evil.example")
     assert answer.status_code == 400
@@ -95,6 +142,8 @@ def test_a_foreign_host_name_is_refused(demo_app: Flask) -> None:
 
 def test_cookies_are_kept_from_scripts_and_other_sites(demo_app: Flask) -> None:
     answer = Browser(demo_app, Response, use_cookies=True).get("/it/signin")
-    for cookie in answer.headers.getlist("Set-Cookie"):
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie or "SameSite=Strict" in cookie
