@@ -14,16 +14,28 @@ import click
 from flask import Flask
 
 PATIENCE_SECONDS = 15
+PROCESSES, THREADS = 2, 2
+"""Few threads: answering is work for the processor, and threads of one process wait for each other."""
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--processes", default=2, show_default=True, help="Web processes, each with four threads.")
+@click.option(
+    "--processes", default=PROCESSES, show_default=True, help="Web processes; one a core is a good start."
+)
 def serve_command(host: str, port: int, processes: int) -> None:
     """Serve until SIGTERM or SIGINT; if one of the two ends by itself, end the other and fail."""
     web = [sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"{host}:{port}"]
-    web += ["--workers", str(processes), "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    web += [
+        "--workers",
+        str(processes),
+        "--worker-class",
+        "gthread",
+        "--threads",
+        str(THREADS),
+        "--no-control-socket",
+    ]
     web += ["--max-requests", "20000", "--max-requests-jitter", "2000"]
     web += ["--access-logfile", os.environ.get("ACCESS_LOG", "/dev/null")]
     commands = [web, [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]]

@@ -1,5 +1,6 @@
 """What a check answers, how a name is masked, and when a typed surname or code is the right one."""
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -44,6 +45,8 @@ NAME_SHOWN: Final = frozenset({Answer.VALID, Answer.SUSPENDED, Answer.EXPIRED})
 LONGEST_SURNAME: Final = 120
 _SEPARATORS: Final = frozenset(" \t\r\n\u00a0\u2007\u2009\u202f-_.\u00ad\u2010\u2011\u2012\u2013\u2014\u2212")
 _READ_AS: Final = frozenset("OILoil")
+_ADDRESS: Final = re.compile(r"https?://[^/\s]+(?:/[a-z]{2})?/v/([^/?#.\s]+)", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"[A-Z0-9-]+/[A-E]/[0-9]{4}/[0-9]+", re.IGNORECASE)
 
 
 def mask_name(given_name: str, family_name: str) -> str:
@@ -63,13 +66,21 @@ def is_surname(typed: str, *, given_name: str, family_name: str) -> bool:
 
 
 def read_code(typed: str) -> str:
-    """Return the 26 characters that somebody typed; the Refusal says what is wrong with them."""
+    """Return the 26 characters that somebody typed, or pasted with the address around them.
+
+    The Refusal says what is wrong with them.
+    """
+    address = _ADDRESS.match(typed.strip())
+    if address is not None:
+        typed = address[1]
     code = normalise_code(typed)
     if code is not None:
         return code
     bare = [sign for sign in typed if sign not in _SEPARATORS]
     if not bare:
         raise Refusal("code-empty")
+    if _NUMBER.fullmatch(typed.strip()):
+        raise Refusal("code-number")
     wrong = [sign for sign in bare if sign not in _READ_AS and sign.upper() not in ALPHABET]
     if wrong:
         raise Refusal("code-sign", sign=wrong[0])

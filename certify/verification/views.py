@@ -3,7 +3,17 @@
 from datetime import datetime
 from functools import lru_cache
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
@@ -57,6 +67,7 @@ def show(code: str) -> ResponseReturnValue:
     if not request.cookies and checked.facts is not None:
         # Nobody is known here, so everybody who asks in this minute gets the same page.
         minute = edges().clock.now().replace(second=0, microsecond=0)
+        g.is_same_for_all = True
         return _answer(_masked_page(form_token(checked.code), current_lang(), checked, minute), checked)
     return _answer(_page(checked, code, is_named=is_unlocked(checked.code, edges().clock.now())), checked)
 

@@ -9,6 +9,9 @@ MENU = (Entry("public", "verify", _("Verifica un documento"), "verification.ask"
 REFUSALS = {
     "code-empty": _("Scriva il codice stampato accanto al QR."),
     "code-sign": _("Nel codice non c’è mai il segno «%(sign)s»: lo ricontrolli sul foglio."),
+    "code-number": _(
+        "Questo è il numero del documento. Il codice è un altro: 26 lettere e cifre, accanto al QR."
+    ),
     "code-length": _("Il codice ha %(length)s lettere e cifre, qui ne leggiamo %(count)s."),
     "surname-form": _("La pagina era aperta da molto tempo: scriva di nuovo il cognome."),
 }
