@@ -1,5 +1,6 @@
 """Work after the click: signing batch by batch, and telling each holder by mail."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from flask import current_app
@@ -7,11 +8,11 @@ from flask_babel import lazy_gettext as _
 
 from certify.certificates.documents import read_facts
 from certify.certificates.papers import open_kept
+from certify.certificates.preparing import load_actor
 from certify.certificates.press import current_press
 from certify.certificates.queries import TELL_HOLDER, find_document
 from certify.certificates.rules import Status
-from certify.certificates.services import BATCH, ISSUE_JOB, issue_attestations
-from commons.access import Viewer
+from certify.certificates.services import BATCH, ISSUE_JOB, issue_attestations, list_unchanged
 from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.jobs import JobRun, handler
@@ -23,21 +24,28 @@ from commons.people.queries import get_holder
 def issue_edition(run: JobRun) -> None:
     """Sign what was ordered, batch by batch; a run that is taken up again passes over what is there.
 
-    The order was allowed when it was given; the viewer made here only says in the audit whose order it
-    was.
+    Each batch asks again whether who gave the order may still issue, and leaves out whose hours are no
+    longer those that he saw.
     """
-    actor = Viewer(UUID(run.payload["account_id"]), UUID(run.payload["person_id"]))
+    edition_id, account_id = UUID(run.payload["edition_id"]), UUID(run.payload["account_id"])
     recipients = [UUID(each) for each in run.payload["recipients"]]
+    seen_hours = dict(zip(recipients, map(Decimal, run.payload["hours"]), strict=True))
     for start in range(0, len(recipients), BATCH):
         batch = recipients[start : start + BATCH]
         with unit_of_work() as session:
+            clock = edges().clock
             issue_attestations(
                 session,
-                UUID(run.payload["edition_id"]),
-                batch,
+                edition_id,
+                list_unchanged(
+                    session,
+                    edition_id,
+                    {each: seen_hours[each] for each in batch},
+                    seen_edition=run.payload["edition"],
+                ),
                 press=current_press(),
-                actor=actor,
-                now=edges().clock.now(),
+                actor=load_actor(session, account_id, clock.today()),
+                now=clock.now(),
             )
             run.progress(session, start + len(batch), len(recipients))
 

@@ -71,7 +71,8 @@ def find_corrections(session: Session, certificate_id: UUID, *, actor: Viewer) -
 
     Raises Refusal when nothing would change, or when the person no longer completed the edition.
     """
-    kept = get_document_of_issuer(session, certificate_id, actor)
+    kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
+    check_transition(kept.status, Status.REPLACED)
     old = read_facts(open_kept(kept))
     ended = {each.person_id: each for each in catalogue.list_outcomes(session, kept.subject_id)}
     outcome = ended.get(kept.person_id)
@@ -89,8 +90,7 @@ def replace_certificate(
     session: Session, certificate_id: UUID, *, note: str, press: Press, actor: Viewer, now: datetime
 ) -> UUID:
     """Issue the corrected document and return its id; the old one says from now on that it was replaced."""
-    kept = get_document_of_issuer(session, certificate_id, actor)
-    actor.require(REPLACE, kept.issuer_id)
+    kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
     if kept.person_id == actor.person_id:
         raise Refusal("not-to-oneself")
     series = lock_series(session, kept.issuer_id, Kind.ATTENDANCE, now)

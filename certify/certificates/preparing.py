@@ -1,24 +1,27 @@
 """What a run over an edition must know first: its shared facts, and what speaks against whom."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
 from catalogue.data import EnrolmentOutcome, TaughtEdition
 from certify.certificates.documents import compose_edition, town_of
+from certify.certificates.permissions import ISSUE
 from certify.certificates.queries import find_issued_persons
 from certify.certificates.rules import Candidate, Reason, reason_against
 from certify.credential.facts import AttendanceFacts, Signatory, SignatureMode
 from certify.issuers.services import describe_issuer
 from certify.paper import missing_characters
-from commons.access import Viewer
+from commons.access import Role, Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import Refusal
 from commons.organisations.models import Membership, Organisation
+from commons.people.models import Account
 from commons.people.queries import Holder, get_holder_name
 
 
@@ -38,9 +41,13 @@ def compose_shared(
     actor: Viewer,
     now: datetime,
 ) -> AttendanceFacts:
+    """Return what all attestations of the edition say.
+
+    What is taught as a demonstration gives demonstrations, whoever issues.
+    """
     return compose_edition(
         edition,
-        describe_issuer(issuer, base_url),
+        replace(describe_issuer(issuer, base_url), is_demo=edition.is_demo),
         place=town_of(issuer.address),
         signatories=[sign_as(session, actor, issuer, now)],
         base_url=base_url,
@@ -67,20 +74,37 @@ def judge(
     }
 
 
+def load_actor(session: Session, account_id: UUID, today: date) -> Viewer:
+    """Return who gave an order as he is today: whose office ended meanwhile, signs nothing more."""
+    rows = session.execute(
+        select(Account.person_id, Membership.organisation_id, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Account.id == account_id, Account.is_disabled.is_(False), _holds_on(today))
+    ).all()
+    memberships = frozenset((row.organisation_id, Role(row.role)) for row in rows)
+    return Viewer(account_id, rows[0].person_id if rows else None, memberships)
+
+
 def sign_as(session: Session, actor: Viewer, issuer: Organisation, now: datetime) -> Signatory:
     """Return the signature of whoever presses the button: name, office, by click, on this day."""
     if actor.person_id is None:
         raise Refusal("nobody-signs")
+    today = now.astimezone(TRENTO).date()
     office = session.scalar(
         select(Membership.office).where(
             Membership.account_id == actor.account_id,
             Membership.organisation_id == issuer.id,
-            Membership.office.is_not(None),
+            Membership.role.in_(ISSUE.roles),
+            _holds_on(today),
         )
     )
     return Signatory(
         name=get_holder_name(session, actor.person_id).full,
         office=office or f"per {issuer.name}",
         mode=SignatureMode.CLICK,
-        signed_on=now.astimezone(TRENTO).date(),
+        signed_on=today,
     )
+
+
+def _holds_on(today: date) -> ColumnElement[bool]:
+    return or_(Membership.ends_on.is_(None), Membership.ends_on > today)

@@ -16,8 +16,9 @@ from certify.certificates.models import (
     CertificateNote,
     NumberCounter,
 )
+from certify.certificates.permissions import REHEARSE
 from certify.certificates.rules import FIRST_VERSION, Kind, Status, SubjectType
-from commons.access import Viewer
+from commons.access import Permission, Viewer
 from commons.errors import NotFound
 from commons.jobs import Job, JobState
 from commons.people.models import EmailAddress, Person
@@ -93,21 +94,27 @@ def find_document(session: Session, certificate_id: UUID) -> KeptDocument | None
 
 
 def get_document_for_viewer(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
-    """Return a document to its holder and to members of its issuer; it does not exist for anybody else."""
+    """Return a document to its holder and to its issuer's desk; it does not exist for anybody else."""
     found = _find_document(session, _BY_ID, certificate_id)
     if found is None or not (
         (viewer.person_id is not None and found.person_id == viewer.person_id)
-        or found.issuer_id in viewer.organisations
+        or found.issuer_id in viewer.organisations_with(REHEARSE)
     ):
         raise NotFound("not-found")
     return found
 
 
-def get_document_of_issuer(session: Session, certificate_id: UUID, viewer: Viewer) -> KeptDocument:
-    """Return a document to members of its issuer; it does not exist for anybody else."""
+def get_document_of_issuer(
+    session: Session, certificate_id: UUID, viewer: Viewer, permission: Permission
+) -> KeptDocument:
+    """Return a document to who holds the permission in its issuer.
+
+    Raises Forbidden for other members of the issuer; for anybody else it does not exist.
+    """
     found = _find_document(session, _BY_ID, certificate_id)
     if found is None or found.issuer_id not in viewer.organisations:
         raise NotFound("not-found")
+    viewer.require(permission, found.issuer_id)
     return found
 
 

@@ -99,7 +99,7 @@ def register_documents(
             kind=Kind(series.kind),
             year=series.year,
             serial=serial,
-            is_demo=issuer.is_demo,
+            is_demo=entry.facts.issuer.is_demo,
         )
         certificate_id, key = uuid4(), new_key()
         facts = register(

@@ -1,7 +1,7 @@
 """Issuing for an edition: the rehearsal, the order, and the work itself. What comes later is in `lives`."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -133,8 +133,9 @@ def order_attestations(
         {
             "edition_id": str(edition_id),
             "account_id": str(actor.account_id),
-            "person_id": str(actor.person_id),
+            "edition": name_edition(rehearsal.edition),
             "recipients": persons,
+            "hours": [str(each.attended_hours) for each in rehearsal.recipients],
         },
         run_at=now,
         dedup=name,
@@ -153,6 +154,20 @@ def order_attestations(
     return job_id
 
 
+def list_unchanged(
+    session: Session, edition_id: UUID, seen_hours: Mapping[UUID, Decimal], *, seen_edition: str
+) -> list[UUID]:
+    """Return who of these is still to get what the rehearsal showed; Refusal when the edition changed.
+
+    Whoever presses the button signs: nothing leaves in his name that he has not seen. Other hours than
+    those that were shown wait for a new rehearsal.
+    """
+    if name_edition(get_closed_edition(session, edition_id)) != seen_edition:
+        raise Refusal("rehearsal-outdated")
+    today = {each.person_id: each.attended_hours for each in catalogue.list_outcomes(session, edition_id)}
+    return [person_id for person_id, hours in seen_hours.items() if today.get(person_id) == hours]
+
+
 def issue_attestations(
     session: Session,
     edition_id: UUID,
@@ -165,8 +180,10 @@ def issue_attestations(
     """Issue first attestations to these persons, in their order, and return the new documents.
 
     Whoever has one already, or has lost the right to one since the order, is passed over: it may run
-    again and again, at the same time too, and nobody gets a second document, number or mail.
+    again and again, at the same time too, and nobody gets a second document, number or mail. Raises
+    NotFound or Forbidden when the actor may not issue for today's lead of the course.
     """
+    catalogue.require_edition(session, actor, ISSUE, edition_id)
     edition = get_closed_edition(session, edition_id)
     issuer = session.get_one(Organisation, edition.lead_provider_id)
     signer = load_signer(session, issuer.id, issuer.slug, base_url=press.base_url, cabinet=press.cabinet)
@@ -253,9 +270,9 @@ def _rehearse(session: Session, edition_id: UUID, *, actor: Viewer, now: datetim
         excluded=excluded,
         namesakes=list_namesakes(session, [each.person_id for each in recipients]),
         first_number=format_number(
-            slug=issuer.slug, kind=Kind.ATTENDANCE, year=year, serial=last + 1, is_demo=issuer.is_demo
+            slug=issuer.slug, kind=Kind.ATTENDANCE, year=year, serial=last + 1, is_demo=edition.is_demo
         ),
-        order=_order_of(recipients),
+        order=_order_of(edition, recipients),
     )
 
 
@@ -263,7 +280,14 @@ def _by_name(holder: Holder) -> tuple[str, str, str]:
     return (holder.name.family_name.casefold(), holder.name.given_name.casefold(), str(holder.person_id))
 
 
-def _order_of(recipients: Sequence[Recipient]) -> str:
-    """Return a short name of exactly these recipients with exactly these names and hours."""
-    told = "\n".join(f"{each.person_id} {each.name} {each.attended_hours}" for each in recipients)
+def name_edition(edition: TaughtEdition) -> str:
+    """Return a short name of all that an attestation says of the edition."""
+    return hashlib.sha256(repr(edition).encode()).hexdigest()[:32]
+
+
+def _order_of(edition: TaughtEdition, recipients: Sequence[Recipient]) -> str:
+    """Return a short name of exactly this edition and these recipients, with their names and hours."""
+    told = name_edition(edition) + "\n".join(
+        f"{each.person_id} {each.name} {each.attended_hours}" for each in recipients
+    )
     return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -26,10 +26,10 @@ from certify.certificates.services import (
 )
 from certify.certificates.sheets import preview_sheet
 from certify.paper import draw
-from commons.access import access, current_viewer
+from commons.access import Permission, access, current_viewer
 from commons.db import reading, unit_of_work
 from commons.edges import edges
-from commons.errors import CannotTell, NotFound, Refusal
+from commons.errors import CannotTell, Refusal
 from commons.pages.words import say_refusal
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/desk")
@@ -105,9 +105,9 @@ def issue(edition_id: UUID) -> ResponseReturnValue:
 @access(REHEARSE)
 def follow(edition_id: UUID, job_id: UUID) -> ResponseReturnValue:
     """Show how far the work is; it goes on whether anybody looks or not."""
-    now = edges().clock.now()
+    viewer, now = current_viewer(), edges().clock.now()
     with reading() as session:
-        catalogue.require_edition(session, current_viewer(), REHEARSE, edition_id)
+        lead_id = catalogue.require_edition(session, viewer, REHEARSE, edition_id)
         run = pages.get_run(session, edition_id, job_id)
         lines = pages.run_lines(session, edition_id, run)
         edition = pages.find_edition(session, edition_id)
@@ -119,7 +119,7 @@ def follow(edition_id: UUID, job_id: UUID) -> ResponseReturnValue:
         lines=lines,
         mails=pages.plan(lines),
         now=now,
-        may_issue=current_viewer().has_any(ISSUE),
+        may_issue=lead_id in viewer.organisations_with(ISSUE),
     )
 
 
@@ -141,8 +141,9 @@ def call_back(edition_id: UUID) -> ResponseReturnValue:
 @access(REHEARSE)
 def issued(edition_id: UUID) -> ResponseReturnValue:
     """List what was issued for an edition, with its state and its mail."""
+    viewer = current_viewer()
     with reading() as session:
-        catalogue.require_edition(session, current_viewer(), REHEARSE, edition_id)
+        lead_id = catalogue.require_edition(session, viewer, REHEARSE, edition_id)
         lines = pages.register_lines(session, list_register(session, edition_id))
         edition = pages.find_edition(session, edition_id)
     return render_template(
@@ -152,7 +153,7 @@ def issued(edition_id: UUID) -> ResponseReturnValue:
         lines=lines,
         mails=pages.plan(lines),
         now=edges().clock.now(),
-        may_issue=current_viewer().has_any(ISSUE),
+        may_issue=lead_id in viewer.organisations_with(ISSUE),
     )
 
 
@@ -172,7 +173,7 @@ def show(certificate_id: UUID) -> ResponseReturnValue:
     """Show one document of the issuer, with what may be done about it."""
     viewer = current_viewer()
     with reading() as session:
-        kept = get_document_of_issuer(session, certificate_id, viewer)
+        kept = get_document_of_issuer(session, certificate_id, viewer, REHEARSE)
         notes = list_notes(session, certificate_id)
     facts = read_facts(open_kept(kept)) if kept.document is not None else None
     return render_template(
@@ -200,7 +201,7 @@ def revoke(certificate_id: UUID) -> ResponseReturnValue:
             )
         flash(_("Il documento è revocato: chi lo verifica lo legge da adesso."), "ok")
         return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
-    return _act_page("certificates/revoke.html", certificate_id, form)
+    return _act_page("certificates/revoke.html", certificate_id, form, REVOKE)
 
 
 @blueprint.route("/certificates/<uuid:certificate_id>/replace", methods=["GET", "POST"])
@@ -223,13 +224,18 @@ def replace(certificate_id: UUID) -> ResponseReturnValue:
     try:
         with reading() as session:
             new = lives.find_corrections(session, certificate_id, actor=current_viewer())
-    except NotFound:
-        raise
     except Refusal as refusal:
+        if refusal.status != Refusal.status:
+            raise
         return _act_page(
-            "certificates/replace.html", certificate_id, form, new=None, sentence=say_refusal(refusal)
+            "certificates/replace.html",
+            certificate_id,
+            form,
+            REPLACE,
+            new=None,
+            sentence=say_refusal(refusal),
         )
-    return _act_page("certificates/replace.html", certificate_id, form, new=new, sentence="")
+    return _act_page("certificates/replace.html", certificate_id, form, REPLACE, new=new, sentence="")
 
 
 @blueprint.route("/certificates/<uuid:certificate_id>/suspend", methods=["GET", "POST"])
@@ -247,7 +253,7 @@ def suspend(certificate_id: UUID) -> ResponseReturnValue:
             )
         flash(_("Il documento è sospeso: chi lo verifica lo legge da adesso."), "ok")
         return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
-    return _act_page("certificates/suspend.html", certificate_id, form)
+    return _act_page("certificates/suspend.html", certificate_id, form, SUSPEND)
 
 
 @blueprint.route("/certificates/<uuid:certificate_id>/reinstate", methods=["GET", "POST"])
@@ -265,7 +271,7 @@ def reinstate(certificate_id: UUID) -> ResponseReturnValue:
             )
         flash(_("Il documento è di nuovo valido."), "ok")
         return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
-    return _act_page("certificates/reinstate.html", certificate_id, form)
+    return _act_page("certificates/reinstate.html", certificate_id, form, SUSPEND)
 
 
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")
@@ -273,14 +279,16 @@ def reinstate(certificate_id: UUID) -> ResponseReturnValue:
 def paper(certificate_id: UUID) -> ResponseReturnValue:
     """Return the PDF to print for who has no address."""
     with reading() as session:
-        kept = get_document_of_issuer(session, certificate_id, current_viewer())
+        kept = get_document_of_issuer(session, certificate_id, current_viewer(), REHEARSE)
     return pdf_response(get_pdf(kept, edges().files), kept.number)
 
 
-def _act_page(template: str, certificate_id: UUID, form: NoteForm, **values: object) -> ResponseReturnValue:
+def _act_page(
+    template: str, certificate_id: UUID, form: NoteForm, permission: Permission, **values: object
+) -> ResponseReturnValue:
     """Show the page before an act: what it will do is said before the button."""
     with reading() as session:
-        kept = get_document_of_issuer(session, certificate_id, current_viewer())
+        kept = get_document_of_issuer(session, certificate_id, current_viewer(), permission)
     facts = read_facts(open_kept(kept)) if kept.document is not None else None
     page = render_template(template, kept=kept, facts=facts, form=form, **values)
     return page, 422 if form.is_submitted() else 200

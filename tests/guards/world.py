@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import select
 
-from catalogue.courses.models import CourseProvider
+from catalogue.courses.models import Course, CourseProvider
 from catalogue.editions.models import Edition
 from certify.certificates.models import Certificate
 from certify.certificates.services import ISSUE_JOB
@@ -65,15 +65,16 @@ def make_world(app: Flask) -> World:
         order = {
             "edition_id": str(closed_id),
             "account_id": str(lead.account_id),
-            "person_id": str(lead.person_id),
+            "edition": "0" * 32,
             "recipients": [str(holder.person_id)],
+            "hours": ["22"],
         }
         job_id = jobs.enqueue(session, ISSUE_JOB, order, run_at=NOW, total=1)
         session.add(_framework())
     [certificate_id] = issue(Taught(closed_id, issuer_id, "guida", lead, (holder.person_id,)))
     with unit_of_work() as session:
         code = session.scalars(select(Certificate.code).where(Certificate.id == certificate_id)).one()
-        slug = _slug(session, made.course_id)
+        slug = session.get_one(Course, made.course_id).slug
     mailbox = app.config["SETTINGS"].mailbox_dir
     letter = Mail("x@example.org", "Prova", "Prova.", "<p>Prova.</p>", "it", "test")
     MailboxMailer(mailbox, "Segnavia <x@example.org>", FixedClock()).send(letter)
@@ -110,15 +111,6 @@ def make_world(app: Flask) -> World:
         open_edition_id=made.edition_id,
         closed_edition_id=closed_id,
     )
-
-
-def _slug(session: object, course_id: UUID) -> str:
-    from sqlalchemy.orm import Session
-
-    from catalogue.courses.models import Course
-
-    assert isinstance(session, Session)
-    return session.get_one(Course, course_id).slug
 
 
 def _framework() -> Framework:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from catalogue.courses.models import Course
 from catalogue.enrolments.models import Enrolment
 from certify.certificates.models import Certificate, CertificateKey, NumberCounter
 from certify.certificates.papers import get_pdf, open_kept
@@ -395,6 +396,8 @@ def test_an_issuer_that_is_no_demonstration_has_plain_numbers(app: Flask) -> Non
     with unit_of_work() as session:
         taught = make_taught(session)
         session.get_one(Organisation, taught.issuer_id).is_demo = False
+        for course in session.scalars(select(Course)):
+            course.is_demo = False
     ids = issue(taught)
     with reading() as session:
         kept = find_document(session, ids[0])
