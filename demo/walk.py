@@ -23,7 +23,7 @@ from demo.stage import Stage, enter_participant, plan_weekly_edition
 
 LABEL = "Edizione di prova"
 TUESDAY, WEDNESDAY = 1, 2
-WAITING_LABEL = "Edizione da confermare"
+WAITING_LABEL = "Edizione del mercoledì"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ async function follow() {
     const fresh = page.getElementById("live");
     if (answer.ok && fresh) {
       if (fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
+      document.title = page.title;
       live.dataset.refreshAfter = fresh.dataset.refreshAfter || "";
     }
   } catch {

@@ -62,6 +62,22 @@ def test_a_code_is_read_in_groups_and_any_case(*, code: str, size: int, is_lower
     assert read_code(typed.replace("0", "o").replace("1", "l")) == code
 
 
+def test_pasted_address_is_read_as_its_code() -> None:
+    code = "GV5PTGT8SQT5W4D2ES8PE5KG70"
+    for typed in (
+        f"http://127.0.0.1:8000/v/{code}",
+        f" https://segnavia.example/de/v/{code.lower()} ",
+        f"https://segnavia.example/v/{code}.json?x=1",
+    ):
+        assert read_code(typed) == code
+
+
+def test_number_of_the_document_is_told_apart_from_its_code() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_code("DEMO-CCI/A/2026/000016")
+    assert refused.value.code == "code-number"
+
+
 @pytest.mark.parametrize(
     ("typed", "refusal"),
     [
