@@ -49,6 +49,8 @@ def read_json(path: Path, base_url: str) -> FrameworkDraft:
         raise BrokenFile(path.name, "is not written in UTF-8") from error
     except json.JSONDecodeError as error:
         raise BrokenFile(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
+        raise BrokenFile(path.name, "is not JSON that anybody would write") from error
     return read_framework(data, base_url)
 
 

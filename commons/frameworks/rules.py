@@ -71,7 +71,7 @@ def read_framework(data: object, base_url: str) -> FrameworkDraft:
     A competence without an address of its own gets the one of our page about it.
     """
     top = _table(data, "file")
-    slug = _text(top, "id", "file")
+    slug = _text(top, "id", "file", 40)
     if not _SLUG.fullmatch(slug):
         raise BrokenFile("id", "write small letters, digits and hyphens only")
     names, provenance = _labels(top, "name", "name", is_needed=True)
@@ -92,31 +92,31 @@ def read_framework(data: object, base_url: str) -> FrameworkDraft:
     notes = top.get("notes") or []
     return FrameworkDraft(
         slug=slug,
-        version=_text(top, "version", "file"),
+        version=_text(top, "version", "file", 120),
         short_name=str(top.get("short_name") or next(iter(names.values())).split(" – ")[0])[
             :SHORT_NAME_LENGTH
         ],
         names=names,
         provenance=provenance,
-        publisher=_text(top, "publisher", "file"),
+        publisher=_text(top, "publisher", "file", 200),
         licence=licence,
         licence_provenance=licence_provenance,
-        source_url=source.get("url"),
-        attribution=top.get("attribution"),
-        notes="\n".join(notes) if isinstance(notes, list) else str(notes),
+        source_url=_text(source, "url", "source", 500) if source.get("url") else None,
+        attribution=_text(top, "attribution", "file") if top.get("attribution") else None,
+        notes="\n".join(map(str, notes)) if isinstance(notes, list) else str(notes),
         levels=tuple(_table(level, f"levels[{i}]") for i, level in enumerate(top.get("levels") or [])),
         competences=tuple(competences),
     )
 
 
 def _competence(entry: dict[str, Any], where: str, kind: str, position: int, prefix: str) -> CompetenceDraft:
-    code = _text(entry, "code", where)
+    code = _text(entry, "code", where, 120)
     labels, provenance = _labels(entry, "labels", where, is_needed=True)
     descriptions, told = _labels(entry, "definitions", where, is_needed=False)
     parent = entry.get("area") or entry.get("parent")
     return CompetenceDraft(
         code=code,
-        uri=str(entry.get("uri") or prefix + code),
+        uri=_text(entry, "uri", where, 300) if entry.get("uri") else prefix + code,
         kind=kind,
         parent_code=None if parent is None else str(parent),
         position=position,
@@ -158,7 +158,7 @@ def _licence(top: dict[str, Any]) -> tuple[str | None, str | None]:
     if not top.get("licence"):
         return None, None
     licence = _table(top["licence"], "licence")
-    return _text(licence, "name", "licence"), _provenance(licence, "licence")
+    return _text(licence, "name", "licence", 200), _provenance(licence, "licence")
 
 
 def _provenance(entry: dict[str, Any], where: str) -> str:
@@ -176,8 +176,10 @@ def _table(value: object, where: str) -> dict[str, Any]:
     return value
 
 
-def _text(entry: dict[str, Any], name: str, where: str) -> str:
+def _text(entry: dict[str, Any], name: str, where: str, longest: int = 4_000) -> str:
     value = entry.get(name)
     if not isinstance(value, str) or not value.strip():
         raise BrokenFile(f"{where}.{name}", "is missing or empty")
+    if len(value) > longest or "\0" in value:
+        raise BrokenFile(f"{where}.{name}", f"is longer than {longest} letters, or holds a sign that is none")
     return value.strip()

@@ -160,6 +160,11 @@ def test_a_sourced_label_is_not_replaced_by_one_that_is_not(app: Flask, write_js
     [
         ({"id": "Con Spazi"}, "id: "),
         ({"version": ""}, "file.version: "),
+        ({"version": "1" * 121}, "file.version: is longer than 120"),
+        ({"publisher": "a\0b"}, "file.publisher: "),
+        ({"attribution": ["x"]}, "file.attribution: "),
+        ({"source": {"url": {}, "x": 1}}, None),
+        ({"source": {"url": 7}}, "source.url: "),
         ({"name": {}}, "name.name: "),
         ({"name": {"fr": {"text": "x", "provenance": "from_memory"}}}, "unknown language: fr"),
         ({"competences": {}}, None),
@@ -185,6 +190,15 @@ def test_a_broken_file_of_ours_is_refused_with_its_place(
     assert place in result.output
     assert "Nothing was imported" in result.output
     assert count(Framework) == 0
+
+
+@pytest.mark.parametrize("content", ["9" * 5000, "[" * 100_000], ids=["number", "brackets"])
+def test_json_that_would_break_its_reader_is_refused(app: Flask, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    result = run(app, str(path))
+    assert (result.exit_code, count(Framework)) == (1, 0)
+    assert "Nothing was imported" in result.output
 
 
 def test_what_is_not_json_is_refused_with_line_and_column(app: Flask, tmp_path: Path) -> None:
