@@ -210,11 +210,9 @@ def reopen_outcomes(
         raise Refusal("edition-changed")
     reopen_edition(session, edition, actor=actor, now=now)
     confirmed = Enrolment.state.in_((EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED))
-    session.execute(
-        update(Enrolment)
-        .where(Enrolment.edition_id == edition_id, confirmed)
-        .values(state=EnrolmentState.ADMITTED.value, confirmed_minutes=None, updated_at=now)
-    )
+    everybody = update(Enrolment).where(Enrolment.edition_id == edition_id)
+    session.execute(everybody.where(confirmed).values(state=EnrolmentState.ADMITTED.value))
+    session.execute(everybody.values(confirmed_minutes=None, updated_at=now))  # of who withdrew too
 
 
 def _take_enrolment(session: Session, enrolment_id: UUID, now: datetime) -> tuple[Enrolment, Edition]:

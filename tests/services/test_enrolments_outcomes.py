@@ -286,19 +286,26 @@ def test_same_decision_twice_leaves_one_trace_and_an_old_one_is_refused(made: Ma
 
 
 def test_reopened_edition_has_no_outcomes_until_they_are_confirmed_again(made: MadeEdition) -> None:
-    anna, fatima = enrol(made, "PPPPP", "PGGPP")
+    anna, fatima, ivan = enrol(made, "PPPPP", "PGGPP", "PP   ")
     decide(made, fatima, "Ricovero documentato")
+    with unit_of_work() as session:
+        withdraw(session, ivan, actor=ANONYMOUS, now=NOW)
     with unit_of_work() as session:
         confirm_edition(session, made.edition_id)
     version = read(made.edition_id).version
     for _ in range(2):
         with unit_of_work() as session:
             reopen_outcomes(session, made.edition_id, version=version, actor=ANONYMOUS, now=NOW)
-    assert proposals(made.edition_id) == {anna: Proposal.COMPLETED, fatima: Proposal.EXCEPTION}
+    assert proposals(made.edition_id) == {
+        anna: Proposal.COMPLETED,
+        fatima: Proposal.EXCEPTION,
+        ivan: Proposal.WITHDRAWN,
+    }
     with reading() as session:
         outcomes = api.list_outcomes(session, made.edition_id)
         assert {(each.outcome, each.attended_hours, each.is_exception) for each in outcomes} == {
-            (Outcome.UNDECIDED, Decimal(0), False)
+            (Outcome.UNDECIDED, Decimal(0), False),
+            (Outcome.WITHDRAWN, Decimal(0), False),
         }
         assert _count_traces(session, "editions.reopen") == 1
 
