@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from catalogue.courses.columns import CourseField
 from catalogue.courses.life import CourseState
 from catalogue.data import Form
-from catalogue.editions.rules import to_hours
 from catalogue.offer.queries import EditionRow, OfferedCourse, list_offer
 from catalogue.offer.rules import Search, read_search
 from catalogue.offer.views import address_of
@@ -190,7 +189,7 @@ def _edition_cells(edition: EditionRow) -> tuple[Cell, ...]:
 
 
 def _hours(minutes: int | None) -> float | int | None:
+    """Return hours to the hundredth, which read back to the same minutes: history does not go by quarters."""
     if minutes is None:
         return None
-    exact = to_hours(minutes)
-    return int(exact) if exact == int(exact) else float(exact)
+    return round(minutes / 60, 2) if minutes % 60 else minutes // 60

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.courses.life import CourseState
 from catalogue.courses.rules import CourseSheet, parse_courses
+from catalogue.editions.models import Edition
+from catalogue.intake.rules import minutes_of
 from commons.db import unit_of_work
 from commons.settings import ROOT
 from commons.sheets import Table, read_table
@@ -38,6 +41,16 @@ def test_json_answers_the_same_search(client: FlaskClient) -> None:
     assert first["editions"][0]["start"] == "2026-11-26"
     assert first["editions"][0]["hours"] == 2.5
     assert (first["archived"], second["archived"]) == (False, True)
+
+
+def test_hours_that_do_not_go_by_quarters_come_back_as_the_same_minutes(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        made = factories.make_course(session, "Acqua e pace")
+        edition_id = factories.make_edition(session, made, TODAY + timedelta(days=3))
+        session.get_one(Edition, edition_id).planned_minutes = 100
+    document = json.loads(client.get("/courses.json").data)
+    [hours] = [each["hours"] for each in document["courses"][0]["editions"]]
+    assert minutes_of(Decimal(str(hours))) == 100
 
 
 def test_json_leads_on_a_hundred_at_a_time(client: FlaskClient) -> None:
