@@ -70,7 +70,7 @@ def check_meetings_are_over(meetings: Sequence[MeetingTimes], local_now: datetim
         raise Refusal("edition-has-no-meetings")
     coming = [meeting.on_day for meeting in meetings if not meeting.is_over(local_now)]
     if coming:
-        raise Refusal("edition-still-meets", day=max(coming).strftime("%d/%m/%Y"))
+        raise Refusal("edition-still-meets", day=max(coming))
 
 
 def phase_of(

@@ -1,11 +1,13 @@
 """Sentences for refusals: each feature registers its codes, the edge says them in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commons.errors import Refusal
+from commons.pages.formats import day
 
 _sentences: dict[str, LazyString] = {
     "forbidden": _("Non ha il permesso di farlo: lo chieda a chi nel suo ente gestisce gli incarichi."),
@@ -24,7 +26,8 @@ def register_words(sentences: Mapping[str, LazyString]) -> None:
 
 def say(code: str, values: Mapping[str, object]) -> str:
     """Return the sentence of a code; an unregistered code is a KeyError, found by the guard test."""
-    return str(_sentences[code]) % values
+    told = {name: day(value) if isinstance(value, date) else value for name, value in values.items()}
+    return str(_sentences[code]) % told
 
 
 def say_refusal(refusal: Refusal) -> str:
