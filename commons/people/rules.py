@@ -5,8 +5,10 @@ import unicodedata
 from enum import StrEnum
 
 from commons.errors import Refusal
+from commons.folding import take_apart
 
 NAME_LENGTH = 120
+NAME_KEY_LENGTH = 250
 ADDRESS_LENGTH = 254
 LOCAL_PART_LENGTH = 64
 
@@ -33,14 +35,17 @@ def fold_name(text: str) -> str:
     'D’Angelo', "D'ANGELO" and 'dangelo' are equal; so are 'Müller', 'Mueller' and 'Muller'. Scripts other
     than Latin keep their letters and lose only their marks.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN_LETTERS)
+    plain = take_apart(text).translate(_PLAIN_LETTERS)
     letters = "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LN")
     return _GERMAN_PAIRS.sub(r"\1", letters)
 
 
 def name_key(given_name: str, family_name: str) -> str:
-    """Fold a whole name; the family name stands first, so that an index finds a family."""
-    return f"{fold_name(family_name)} {fold_name(given_name)}"
+    """Fold a whole name; the family name stands first, so that an index finds a family.
+
+    A sign may fold into eighteen letters (U+FDFA), so the length of the names does not bound that of the key.
+    """
+    return f"{fold_name(family_name)} {fold_name(given_name)}"[:NAME_KEY_LENGTH]
 
 
 def read_name(text: str) -> str:

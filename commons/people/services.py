@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commons import audit
 from commons.access import Viewer
+from commons.db import insert_for
 from commons.errors import CannotTell, NotFound, Refusal
 from commons.people.models import Account, EmailAddress, Person
 from commons.people.rules import Sameness, address_key, name_key, read_address, read_fiscal_code, read_name
@@ -92,7 +93,7 @@ def add_address(session: Session, person_id: UUID, address: str) -> UUID:
 
 
 def make_address_primary(session: Session, person_id: UUID, address_id: UUID) -> None:
-    """Send mails to this address from now on. Only a verified one, or the only one."""
+    """Send mails to this address from now on. Only a verified one: else they might go to a stranger."""
     row = session.scalar(
         select(EmailAddress).where(EmailAddress.id == address_id, EmailAddress.person_id == person_id)
     )
@@ -130,13 +131,9 @@ def read_sealed_fiscal_code(
 
 def open_account(session: Session, person_id: UUID, *, now: datetime) -> UUID:
     """Return the person's account, made now if there was none."""
-    known = session.scalar(select(Account.id).where(Account.person_id == person_id))
-    if known is not None:
-        return known
-    account = Account(id=uuid4(), person_id=person_id, created_at=now)
-    session.add(account)
-    session.flush()
-    return account.id
+    new = insert_for(session, Account).values(person_id=person_id, created_at=now)
+    session.execute(new.on_conflict_do_nothing(index_elements=[Account.person_id]))  # two may come at once
+    return session.scalars(select(Account.id).where(Account.person_id == person_id)).one()
 
 
 def same_person_candidates(

@@ -3,11 +3,13 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commons.errors import Refusal
 from commons.people.rules import (
+    NAME_KEY_LENGTH,
+    NAME_LENGTH,
     address_key,
     fold_name,
     name_key,
@@ -48,6 +50,11 @@ def test_given_and_family_name_are_not_run_together() -> None:
     assert name_key("Anna", "Maria Rossi") != name_key("Anna Maria", "Rossi")
 
 
+def test_a_key_fits_its_column_whatever_the_signs_fold_into() -> None:
+    assert len(name_key("\ufdfa" * NAME_LENGTH, "\ufdfa" * NAME_LENGTH)) == NAME_KEY_LENGTH
+
+
+@example("𝗔")
 @given(st.text(alphabet=st.characters(categories=["L", "M", "Zs"]), min_size=1))
 def test_folding_twice_changes_nothing(name: str) -> None:
     once = fold_name(name)
