@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from commons.access import PUBLIC, access
 from commons.db import db, reading
 from commons.demo.views import LETTER_CSP
+from commons.errors import CannotTell
 from commons.pages.answers import CSP
 from tests.conftest import Browser
 from tests.guards.test_access_table import address, doors, read_token
@@ -126,6 +127,16 @@ def test_a_bug_is_logged_by_its_place_without_what_it_was_about(
     assert answer.status_code == 500
     assert "pages.how failed: ValueError" in caplog.text
     assert "Maria" not in caplog.text + answer.get_data(as_text=True)
+
+
+def test_what_is_missing_to_answer_is_told(demo_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lack_a_key() -> None:
+        raise CannotTell("master-key-missing")
+
+    monkeypatch.setitem(demo_app.view_functions, "pages.how", access(PUBLIC)(lack_a_key))
+    answer = Browser(demo_app, Response, use_cookies=True).get("/it/how")
+    assert answer.status_code == 503
+    assert "MASTER_KEYS_FILE" in answer.get_data(as_text=True)
 
 
 def test_the_database_tells_no_values_when_it_fails(demo_app: Flask) -> None:

@@ -29,6 +29,16 @@ def act(client: FlaskClient, desk: Desk, verb: str, version: int | None = None) 
     return answer.status_code, client.get(desk.address).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("referrer", ["http://[broken", "http://evil.example/it/"])
+def test_a_referrer_that_is_not_ours_leads_nowhere(app: Flask, client: FlaskClient, referrer: str) -> None:
+    desk = lay_desk(UNDECIDED)
+    page = enter(client, desk.bob).get(desk.address)
+    fields = {"version": desk.read().version, "csrf_token": csrf_token(page)}
+    answer = client.post(f"{desk.address}/confirm", data=fields, headers={"Referer": referrer})
+    assert answer.status_code == 409
+    assert "Location" not in answer.headers
+
+
 def test_consequence_and_figures_stand_before_the_button(app: Flask, client: FlaskClient) -> None:
     desk = lay_desk(READY)
     page = enter(client, desk.bob).get(desk.address)
