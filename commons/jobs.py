@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from commons.db import Base, UUIDKey, db, insert_for, reading, unit_of_work
+from commons.db import Base, UUIDKey, insert_for, reading, unit_of_work
 from commons.edges import edges
 from commons.errors import where_it_failed
 
@@ -177,5 +177,4 @@ def run_all_due(limit: int = 100_000) -> int:
     owner, count = uuid4(), 0
     while count < limit and run_next(owner):
         count += 1
-    db.session.remove()
     return count

@@ -8,13 +8,8 @@ from catalogue.enrolments.rules import Presence
 from commons.access import Role
 from commons.demo.models import Part
 
-P, L, H, G, A = (
-    Presence.PRESENT,
-    Presence.ON_LINE,
-    Presence.PARTIAL,
-    Presence.EXCUSED,
-    Presence.ABSENT,
-)
+P, L, H = Presence.PRESENT, Presence.ON_LINE, Presence.PARTIAL
+G, A = Presence.EXCUSED, Presence.ABSENT
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,5 @@
 """Setting the stage: frameworks, organisations with keys, people, courses. Each step may be repeated."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -17,13 +16,14 @@ from certify.issuers.services import make_issuer_keys
 from commons.access import Role, Viewer
 from commons.demo.models import Part
 from commons.demo.services import cast_person
+from commons.frameworks.cli import read_json
 from commons.frameworks.queries import get_competences
-from commons.frameworks.rules import read_framework
 from commons.frameworks.services import import_framework
 from commons.organisations.models import Membership, Organisation
 from commons.organisations.services import add_membership, create_organisation
-from commons.people.models import EmailAddress, Person
-from commons.people.rules import address_key, name_key
+from commons.people.models import Person
+from commons.people.queries import find_person_by_address
+from commons.people.rules import name_key
 from commons.people.services import open_account, register_person
 from commons.settings import ROOT
 from demo.script import ORGANISATIONS, DemoCourse, Participant, Staff
@@ -47,10 +47,7 @@ class Stage:
 def import_frameworks(session: Session, stage: Stage) -> tuple[int, int]:
     """Take in `data/frameworks`; return how many frameworks and competences there are now."""
     files = sorted((ROOT / "data" / "frameworks").glob("*.json"))
-    results = [
-        import_framework(session, read_framework(json.loads(file.read_text()), stage.base_url), now=stage.now)
-        for file in files
-    ]
+    results = [import_framework(session, read_json(file, stage.base_url), now=stage.now) for file in files]
     return len(files), sum(each.added + each.changed + each.unchanged for each in results)
 
 
@@ -76,7 +73,7 @@ def enter_organisations(session: Session, stage: Stage) -> dict[str, UUID]:
 
 def enter_staff(session: Session, stage: Stage, staff: Staff, organisation_id: UUID, position: int) -> Viewer:
     """Enter a member of staff and return her as services see her."""
-    person_id = _find_by_address(session, staff.address) or register_person(
+    person_id = find_person_by_address(session, staff.address) or register_person(
         session,
         given_name=staff.given_name,
         family_name=staff.family_name,
@@ -214,9 +211,3 @@ def weekly(first_day: date, count: int) -> list[date]:
             days.append(day)
         day += timedelta(weeks=1)
     return days
-
-
-def _find_by_address(session: Session, address: str) -> UUID | None:
-    return session.scalar(
-        select(EmailAddress.person_id).where(EmailAddress.address_key == address_key(address))
-    )

@@ -73,11 +73,6 @@ def get_course(session: Session, course_id: UUID, viewer: Viewer) -> CourseRow:
     return _visible(session, row, viewer)
 
 
-def get_course_by_slug(session: Session, slug: str, viewer: Viewer) -> CourseRow:
-    row = session.scalar(select(Course).where(Course.slug == slug))
-    return _visible(session, row, viewer)
-
-
 def get_public_course(session: Session, slug: str) -> CourseRow:
     """Return what anybody may read: a published course, or one of the archive."""
     row = session.scalar(select(Course).where(Course.slug == slug, Course.state.in_(PUBLIC_STATES)))
@@ -177,9 +172,7 @@ def _visible(session: Session, row: Course | None, viewer: Viewer) -> CourseRow:
     if row is None:
         raise NotFound("not-found")
     if row.state == CourseState.PROPOSED and viewer.organisations:
-        return course_row(
-            row
-        )  # proposals are shown to the other providers, so that overlaps are seen in time
+        return course_row(row)  # the other providers see proposals, and so overlaps in time
     if row.state not in PUBLIC_STATES:
         providers = session.scalars(
             select(CourseProvider.organisation_id).where(CourseProvider.course_id == row.id)

@@ -86,13 +86,6 @@ def get_organisation_by_slug(session: Session, slug: str) -> OrganisationRow:
     return _row(row)
 
 
-def list_organisations(session: Session, *, with_historical: bool = False) -> list[OrganisationRow]:
-    query = select(Organisation).order_by(Organisation.name_key, Organisation.id)
-    if not with_historical:
-        query = query.where(Organisation.is_historical.is_(False))
-    return [_row(row) for row in session.scalars(query)]
-
-
 def list_aliases(session: Session, organisation_id: UUID) -> list[AliasRow]:
     """Return the other names, the latest first."""
     rows = session.scalars(

@@ -1,9 +1,8 @@
-"""When a link or a session still holds, and where a person may be sent afterwards."""
+"""Secrets and what is kept of them, where a person may be sent afterwards, how a browser is called."""
 
 import hashlib
 import re
 import secrets
-from datetime import datetime, timedelta
 
 NEXT_LENGTH = 500
 _LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
@@ -43,10 +42,6 @@ def local_path(wanted: str | None) -> str:
     if not wanted or len(wanted) > NEXT_LENGTH or not _LOCAL_PATH.fullmatch(wanted) or "\\" in wanted:
         return "/"
     return wanted
-
-
-def holds(*, seen_at: datetime, expires_at: datetime, now: datetime, idle: timedelta) -> bool:
-    return now < expires_at and now < seen_at + idle
 
 
 def describe_browser(user_agent: str) -> str:
