@@ -113,6 +113,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     words.register_words(signin_words.REFUSALS)
     signin.init_app(app)
     language.register_pages(app, signin_views.blueprint)
+    menu.add_to_menu(*signin_words.MENU)
 
     words.register_words(edition_words.REFUSALS)
     words.register_words(enrolment_words.REFUSALS)

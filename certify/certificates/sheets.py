@@ -145,7 +145,7 @@ def _body(facts: AttendanceFacts) -> tuple[Lead | Facts | Prose | Competences, .
         Prose(PROGRAMME, facts.programme),
     ]
     if facts.competences:
-        rows = tuple((each.label, f"{each.framework} {each.code}") for each in facts.competences)
+        rows = tuple((each.label, each.reference) for each in facts.competences)
         columns = ((COMPETENCE, 0.72), (FRAMEWORK, 0.28))
         body.append(Competences(COMPETENCES, columns, rows, note=DESCRIPTORS))
     details = [

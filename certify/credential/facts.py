@@ -159,6 +159,13 @@ class Competence:
             check_line(f"competence.{field}", getattr(self, field))
         check_iri("competence.url", self.url)
 
+    @property
+    def reference(self) -> str:
+        """`EntreComp 3.2`; where the code says again what the name ends with, once: `SDG 17.17`."""
+        stem, _space, end = self.framework.rpartition(" ")
+        is_said_twice = stem and end.isdigit() and self.code.startswith(f"{end}.")
+        return f"{stem if is_said_twice else self.framework} {self.code}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:

@@ -52,9 +52,7 @@ def attestation(certificate_id: UUID) -> ResponseReturnValue:
         "portfolio/attestation.html",
         kept=kept,
         facts=facts,
-        competences=[(each.label, f"{each.framework} {each.code}") for each in facts.competences]
-        if facts
-        else [],
+        competences=[(each.label, each.reference) for each in facts.competences] if facts else [],
         symbol=draw_symbol(facts.verify_url) if facts else None,
         check_count=check_count,
         last_checked_on=last_checked_on,

@@ -189,7 +189,7 @@ def _page(
         typed=typed,
         wrong=wrong,
         typed_code=code,
-        competences=[(each.label, f"{each.framework} {each.code}") for each in checked.facts.competences]
+        competences=[(each.label, each.reference) for each in checked.facts.competences]
         if checked.facts
         else [],
         mask_name=mask_name,

@@ -260,3 +260,21 @@ def test_a_broken_status_is_unreadable() -> None:
 
     with pytest.raises(Unreadable):
         read_status(serialise(document))
+
+
+@pytest.mark.parametrize(
+    ("framework", "code", "written"),
+    [
+        ("EntreComp", "3.2", "EntreComp 3.2"),
+        ("SDG 17", "17.17", "SDG 17.17"),
+        ("SDG 17", "171", "SDG 17 171"),
+        ("DigComp 2.2", "2.1", "DigComp 2.2 2.1"),
+    ],
+)
+def test_competence_is_referred_to_without_saying_its_number_twice(
+    framework: str, code: str, written: str
+) -> None:
+    competence = Competence(
+        framework=framework, framework_version="1", code=code, label="x", url="https://segnavia.example/x"
+    )
+    assert competence.reference == written
