@@ -22,10 +22,21 @@ def erase(number: str, note: str) -> None:
     """Destroy a document at its holder's request; its number and the day stay. There is no way back."""
     try:
         with unit_of_work() as session:
-            certificate_id = session.scalar(select(Certificate.id).where(Certificate.number == number))
-            if certificate_id is None:
+            certificate = session.scalars(select(Certificate).where(Certificate.number == number)).first()
+            if certificate is None:
                 raise click.ClickException(f"no document has the number {number}")
-            erase_certificate(session, certificate_id, note=note, actor=ANONYMOUS, now=edges().clock.now())
+            erase_certificate(session, certificate.id, note=note, actor=ANONYMOUS, now=edges().clock.now())
+            others = session.scalars(
+                select(Certificate.number)
+                .where(
+                    Certificate.person_id == certificate.person_id,
+                    Certificate.subject_id == certificate.subject_id,
+                    Certificate.document.is_not(None),
+                )
+                .order_by(Certificate.version)
+            ).all()
     except Refusal as refusal:
         raise click.ClickException(say_refusal(refusal)) from refusal
     click.echo(f"{number}: erased")
+    for other in others:  # an earlier or later version says the same of the same person
+        click.echo(f"still kept: {other}")

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
-from catalogue.data import Outcome
 from certify.certificates.documents import read_facts
 from certify.certificates.models import Certificate, CertificateKey, CertificateNote
 from certify.certificates.papers import open_kept
@@ -17,19 +17,29 @@ from certify.certificates.preparing import sign_as
 from certify.certificates.queries import get_document_of_issuer
 from certify.certificates.registering import Entry, Press, lock_series, register_documents
 from certify.certificates.rules import (
+    Candidate,
     Kind,
+    Reason,
     RevocationClass,
     Status,
     check_note,
     check_transition,
+    reason_against,
 )
 from certify.credential.facts import AttendanceFacts, Hours
 from certify.issuers.services import describe_issuer, load_signer
+from certify.paper import missing_characters
 from commons import audit
 from commons.access import Permission, Viewer
 from commons.errors import NotFound, Refusal
 from commons.organisations.models import Organisation
 from commons.people.queries import get_holder
+
+_AGAINST: Final = {
+    Reason.ONESELF: "not-to-oneself",
+    Reason.MORE_THAN_PLANNED: "more-than-planned",
+    Reason.UNPRINTABLE: "name-unprintable",
+}
 
 
 def suspend_certificate(
@@ -69,16 +79,24 @@ def revoke_certificate(
 def find_corrections(session: Session, certificate_id: UUID, *, actor: Viewer) -> AttendanceFacts:
     """Return the facts of a corrected document: the name and hours of today, all else as it was signed.
 
-    Raises Refusal when nothing would change, or when the person no longer completed the edition.
+    Raises Refusal when nothing would change, or when something speaks against it as against a first one.
     """
     kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
     check_transition(kept.status, Status.REPLACED)
     old = read_facts(open_kept(kept))
     ended = {each.person_id: each for each in catalogue.list_outcomes(session, kept.subject_id)}
     outcome = ended.get(kept.person_id)
-    if outcome is None or outcome.outcome is not Outcome.COMPLETED:
+    if outcome is None:
         raise Refusal("no-longer-completed")
     name = get_holder(session, kept.person_id).name
+    reason = reason_against(
+        Candidate(outcome, kept.person_id, not missing_characters(name.full)),
+        planned_hours=old.planned.total,
+        issued=(),
+        actor_person_id=actor.person_id,
+    )
+    if reason is not None:
+        raise Refusal(_AGAINST.get(reason, "no-longer-completed"))
     holder = replace(old.holder, given_name=name.given_name, family_name=name.family_name)
     new = replace(old, holder=holder, attended=Hours(total=outcome.attended_hours))
     if new == old:
@@ -91,8 +109,6 @@ def replace_certificate(
 ) -> UUID:
     """Issue the corrected document and return its id; the old one says from now on that it was replaced."""
     kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
-    if kept.person_id == actor.person_id:
-        raise Refusal("not-to-oneself")
     series = lock_series(session, kept.issuer_id, Kind.ATTENDANCE, now)
     certificate = _lock(session, certificate_id, REPLACE, actor)
     check_transition(Status(certificate.status), Status.REPLACED)

@@ -32,6 +32,10 @@ REFUSALS = {
         "Secondo gli esiti di oggi la persona non ha completato l’edizione: "
         "non c’è nulla da correggere, semmai da revocare."
     ),
+    "more-than-planned": _(
+        "Le ore confermate sono più di quelle previste: prima corregga le presenze, poi il documento."
+    ),
+    "name-unprintable": _("Il nome ha segni che la carta non sa scrivere: controlli come è scritto."),
     "nothing-to-correct": _(
         "Nome e ore sono gli stessi del documento: prima corregga la scheda della persona o gli esiti."
     ),

@@ -4,6 +4,7 @@ import errno
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -403,3 +404,40 @@ def test_an_issuer_that_is_no_demonstration_has_plain_numbers(app: Flask) -> Non
         kept = find_document(session, ids[0])
     assert kept is not None
     assert kept.number == f"{taught.slug.upper()}/A/2026/000001"
+
+
+def test_the_year_of_a_number_changes_at_midnight_in_trento(taught: Taught) -> None:
+    """Half past eleven in UTC is half past midnight in Trento: another year, another series from 1."""
+    first, second, third = taught.persons[:3]
+    before, after = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC), datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+    issue(taught, persons=[first], now=before)
+    issue(taught, persons=[second], now=after)
+    issue(taught, persons=[third], now=before)  # the clock went back
+    slug = taught.slug.upper()
+    with reading() as session:
+        found = {row.person_id: row for row in session.scalars(select(Certificate))}
+    assert [found[each].number for each in (first, second, third)] == [
+        f"DEMO-{slug}/A/2026/000001",
+        f"DEMO-{slug}/A/2027/000001",
+        f"DEMO-{slug}/A/2026/000002",
+    ]
+    assert [found[each].issued_on for each in (first, second)] == [date(2026, 12, 31), date(2027, 1, 1)]
+
+
+def test_no_trace_of_a_person_outside_her_document(
+    taught: Taught, clock: FixedClock, mails: KeptMails
+) -> None:
+    """Audit, jobs and file names tell ids and numbers only, also after the mails have left."""
+    order(taught)
+    run_all_due()
+    clock.advance(hours=1)
+    run_all_due()
+    assert len(mails.sent) == len(NAMES)
+    with reading() as session:
+        told = [
+            *(f"{row.action} {row.object_id} {row.details}" for row in session.scalars(select(AuditEntry))),
+            *(f"{row.kind} {row.payload} {row.dedup} {row.error}" for row in session.scalars(select(Job))),
+        ]
+        addresses = session.scalars(select(EmailAddress.address)).all()
+    for secret in (*addresses, *(name for names in NAMES for name in names)):
+        assert not [line for line in told if secret in line]

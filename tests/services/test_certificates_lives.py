@@ -1,10 +1,12 @@
 """Revoked, replaced, suspended, erased: only the status changes, once, by who may."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from catalogue.enrolments.models import Enrolment
 from certify.certificates import lives
@@ -12,15 +14,15 @@ from certify.certificates.documents import read_facts
 from certify.certificates.models import Certificate, CertificateKey, CertificateNote
 from certify.certificates.papers import get_pdf, open_kept
 from certify.certificates.press import current_press
-from certify.certificates.queries import KeptDocument, find_document
+from certify.certificates.queries import KeptDocument, find_document, list_register
 from certify.certificates.rules import RevocationClass, Status
 from commons.access import Role, Viewer
 from commons.audit import AuditEntry
 from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.errors import CannotTell, Forbidden, NotFound, Refusal
-from commons.jobs import run_all_due
-from commons.people.models import Person
+from commons.jobs import JobState, run_all_due
+from commons.people.models import EmailAddress, Person
 from tests.clock import FixedClock
 from tests.conftest import KeptMails
 from tests.factories import NOW, make_staff
@@ -258,3 +260,88 @@ def test_the_command_erases_by_number_once(app: Flask, certificate_id: UUID) -> 
     assert get(certificate_id).status is Status.ERASED
     assert runner.invoke(args=arguments).exit_code == 1
     assert runner.invoke(args=["certificates", "erase", "X/A/2026/1", "--note", "x"]).exit_code == 1
+
+
+def confirm_hours(person_id: UUID, hours: int) -> None:
+    with unit_of_work() as session:
+        row = session.scalars(select(Enrolment).where(Enrolment.person_id == person_id)).one()
+        row.confirmed_minutes = hours * 60
+
+
+def test_a_correction_meets_the_same_conditions_as_a_first_document(
+    taught: Taught, certificate_id: UUID
+) -> None:
+    person_id = get(certificate_id).person_id
+    confirm_hours(person_id, 30)
+    with pytest.raises(Refusal, match="more-than-planned"):
+        replace(certificate_id, taught.lead)
+    confirm_hours(person_id, 20)
+    rename(person_id, "शर्मा")
+    with pytest.raises(Refusal, match="name-unprintable"):
+        replace(certificate_id, taught.lead)
+    assert get(certificate_id).status is Status.ISSUED
+
+
+def test_what_is_suspended_is_not_offered_for_correction(taught: Taught, certificate_id: UUID) -> None:
+    rename(get(certificate_id).person_id, "Rossi")
+    with unit_of_work() as session:
+        lives.suspend_certificate(session, certificate_id, note="x", actor=taught.lead, now=NOW)
+    with reading() as session, pytest.raises(Refusal, match="certificate-is-suspended"):
+        lives.find_corrections(session, certificate_id, actor=taught.lead)
+
+
+@pytest.mark.parametrize("address", ["kept", "gone"])
+def test_a_mail_that_did_not_leave_is_never_said_to_have_left(
+    taught: Taught, certificate_id: UUID, clock: FixedClock, mails: KeptMails, address: str
+) -> None:
+    if address == "kept":
+        revoke(certificate_id, taught.lead)
+    else:
+        with unit_of_work() as session:
+            holder = get(certificate_id).person_id
+            session.execute(delete(EmailAddress).where(EmailAddress.person_id == holder))
+    clock.advance(hours=1)
+    run_all_due()
+    assert len(mails.sent) == 1
+    with reading() as session:
+        rows = {row.id: row.mail_state for row in list_register(session, taught.edition_id)}
+    assert rows.pop(certificate_id) is JobState.CALLED_BACK
+    assert list(rows.values()) == [JobState.DONE]
+
+
+def test_of_two_acts_at_once_one_is_done(app: Flask, taught: Taught, certificate_id: UUID) -> None:
+    rename(get(certificate_id).person_id, "Rossi")
+    start = threading.Barrier(4)
+
+    def act(turn: int) -> str:
+        with app.app_context():
+            start.wait()
+            try:
+                if turn % 2:
+                    revoke(certificate_id, taught.lead)
+                else:
+                    replace(certificate_id, taught.lead)
+            except Refusal as refusal:
+                return refusal.code
+            return "done"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(act, range(4)))
+    assert told.count("done") == 1
+    status = get(certificate_id).status
+    assert told.count(f"certificate-is-{status.value}") == 3
+    with reading() as session:
+        serials = session.scalars(select(Certificate.serial).order_by(Certificate.serial)).all()
+    assert serials == ([1, 2, 3] if status is Status.REPLACED else [1, 2])
+
+
+def test_the_command_tells_what_else_of_the_same_person_is_kept(
+    app: Flask, taught: Taught, certificate_id: UUID
+) -> None:
+    rename(get(certificate_id).person_id, "Rossi")
+    old, new = get(certificate_id).number, get(replace(certificate_id, taught.lead)).number
+    runner = app.test_cli_runner()
+    told = runner.invoke(args=["certificates", "erase", new, "--note", "richiesta"])
+    assert f"still kept: {old}" in told.output
+    told = runner.invoke(args=["certificates", "erase", old, "--note", "richiesta"])
+    assert "still kept" not in told.output

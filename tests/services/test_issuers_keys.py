@@ -93,6 +93,19 @@ def test_without_master_key_signing_says_what_is_missing(issuer_id: UUID, cabine
         sign_with(issuer_id, KeyCabinet({"other": bytes(32)}))
 
 
+def test_a_ring_with_a_new_master_key_opens_what_the_old_one_sealed(
+    issuer_id: UUID, cabinet: KeyCabinet
+) -> None:
+    old = make(cabinet)
+    ring = KeyCabinet({**MASTER_KEYS, "new": bytes(range(1, 33))})
+    assert sign_with(issuer_id, ring) == old[0]
+    rotated = make(ring, rotate=True)
+    only_new = KeyCabinet({"new": bytes(range(1, 33))})
+    assert sign_with(issuer_id, only_new) == rotated[0]
+    with pytest.raises(CannotTell, match="master-key-missing"):
+        sign_with(issuer_id, cabinet)
+
+
 def test_another_key_under_the_same_name_opens_nothing(issuer_id: UUID, cabinet: KeyCabinet) -> None:
     make(cabinet)
     with pytest.raises(CannotTell, match="issuer-key-broken"):
