@@ -1,23 +1,31 @@
 """Work after the click: signing batch by batch, and telling each holder by mail."""
 
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
+from sqlalchemy import update
 
+from catalogue import api as catalogue
 from certify.certificates.documents import read_facts
 from certify.certificates.papers import open_kept
 from certify.certificates.preparing import load_actor
 from certify.certificates.press import current_press
-from certify.certificates.queries import TELL_HOLDER, find_document
+from certify.certificates.queries import TELL_HOLDER, find_document, list_in_force
 from certify.certificates.rules import Status
 from certify.certificates.services import BATCH, ISSUE_JOB, issue_attestations, list_unchanged
+from commons import audit
+from commons.access import ANONYMOUS
 from commons.db import reading, unit_of_work
 from commons.edges import edges
-from commons.jobs import JobRun, handler
+from commons.jobs import Job, JobRun, JobState, handler
 from commons.mail import send_mail
 from commons.people.queries import get_holder
+
+EDITION_REOPENED: Final = "certificates.edition_reopened"
+catalogue.follow_reopened_editions(EDITION_REOPENED)
 
 
 @handler(ISSUE_JOB)
@@ -52,13 +60,20 @@ def issue_edition(run: JobRun) -> None:
 
 @handler(TELL_HOLDER)
 def tell_holder(run: JobRun) -> None:
-    """Mail a holder that the document is there; what was revoked or replaced meanwhile is not announced."""
+    """Mail a holder that the document is there; what is not valid any more is not announced.
+
+    A mail that is not sent for that, or for want of an address, is recorded as stopped and not as sent.
+    """
     with reading() as session:
         kept = find_document(session, UUID(run.payload["certificate_id"]))
-        if kept is None or kept.status is not Status.ISSUED:
-            return
-        holder = get_holder(session, kept.person_id)
-    if holder.address is None:
+        holder = get_holder(session, kept.person_id) if kept is not None else None
+    if kept is None or holder is None or kept.status is not Status.ISSUED or holder.address is None:
+        with unit_of_work() as session:
+            session.execute(
+                update(Job)
+                .where(Job.id == run.id, Job.owner == run.owner)
+                .values(state=JobState.CALLED_BACK, lease_until=None)
+            )
         return
     facts = read_facts(open_kept(kept))
     base_url = current_app.config["SETTINGS"].public_base_url
@@ -76,3 +91,24 @@ def tell_holder(run: JobRun) -> None:
         link=f"{base_url}/{holder.language}/me/attestations/{kept.id}",
         verify_url=facts.verify_url,
     )
+
+
+@handler(EDITION_REOPENED)
+def note_reopened_edition(run: JobRun) -> None:
+    """Keep in the audit how many documents stand though their edition was opened again; nothing is done.
+
+    Which of them the outcomes contradict, the desk's list says (`differences`): people decide.
+    """
+    edition_id = UUID(run.payload["edition_id"])
+    with unit_of_work() as session:
+        in_force = list_in_force(session, edition_id)
+        audit.record(
+            session,
+            ANONYMOUS,
+            "certificates.edition_reopened",
+            object_type="edition",
+            object_id=edition_id,
+            organisation_id=in_force[0].issuer_id if in_force else None,
+            now=edges().clock.now(),
+            in_force=len(in_force),
+        )

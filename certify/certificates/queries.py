@@ -183,6 +183,12 @@ def list_register(session: Session, edition_id: UUID) -> tuple[RegisterRow, ...]
     )
 
 
+def list_in_force(session: Session, edition_id: UUID) -> tuple[KeptDocument, ...]:
+    """Return the documents of an edition that are valid, or may be again."""
+    rows = session.connection().execute(_IN_FORCE, {"edition": edition_id})
+    return tuple(read_document(row) for row in rows)
+
+
 def list_notes(session: Session, certificate_id: UUID) -> tuple[NoteRow, ...]:
     """Return the reasons in words, for the issuing office."""
     rows = session.execute(
@@ -270,6 +276,12 @@ DOCUMENT: Final = (
     .outerjoin(_successor, _successor.c.replaces_id == _certificate.id)
 )
 _BY_ID: Final = DOCUMENT.where(_certificate.id == bindparam("sought", type_=_certificate.id.type))
+
+_IN_FORCE: Final = DOCUMENT.where(
+    _certificate.subject_type == SubjectType.EDITION,
+    _certificate.subject_id == bindparam("edition", type_=_certificate.subject_id.type),
+    _certificate.status.in_([Status.ISSUED, Status.SUSPENDED]),
+)
 
 
 def _find_document(

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from catalogue import api as catalogue
 from certify.certificates import lives, pages
 from certify.certificates.answers import tell_what_is_missing
+from certify.certificates.differences import find_differences
 from certify.certificates.documents import read_facts
 from certify.certificates.downloads import file_response, pdf_response
 from certify.certificates.forms import IssueForm, NoteForm, RevokeForm
@@ -145,12 +146,14 @@ def issued(edition_id: UUID) -> ResponseReturnValue:
     with reading() as session:
         lead_id = catalogue.require_edition(session, viewer, REHEARSE, edition_id)
         lines = pages.register_lines(session, list_register(session, edition_id))
+        differences = find_differences(session, edition_id)
         edition = pages.find_edition(session, edition_id)
     return render_template(
         "certificates/issued.html",
         edition_id=edition_id,
         edition=edition,
         lines=lines,
+        differences=differences,
         mails=pages.plan(lines),
         now=edges().clock.now(),
         may_issue=lead_id in viewer.organisations_with(ISSUE),

@@ -8,18 +8,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
+from catalogue.editions.models import Edition
+from catalogue.enrolments.models import Enrolment
+from catalogue.enrolments.services import reopen_outcomes
 from certify.certificates.models import Certificate
 from certify.issuers.keys import KeyCabinet
 from commons.access import Role
+from commons.audit import AuditEntry
 from commons.db import reading, unit_of_work
 from commons.jobs import Job, JobState, run_all_due
 from commons.people.models import Person
 from tests.clock import FixedClock
 from tests.conftest import Counter, KeptMails
-from tests.factories import make_person, make_staff
+from tests.factories import NOW, make_person, make_staff
 from tests.issuing import Taught, enrol, issue, make_edition, make_taught
 from tests.signin import post_form, sign_in
 from tests.web.page_checks import check_page
@@ -308,3 +312,59 @@ def test_no_mail_is_promised_for_what_is_no_longer_valid(lead: FlaskClient, taug
     first = issue(taught)[0]
     post_form(lead, f"/it/desk/certificates/{first}/revoke", {"reason": "other", "note": "x"})
     assert "Una mail non è ancora partita" in page_of(lead, desk(taught, "/issued"))
+
+
+def set_outcomes(taught: Taught, **values: object) -> None:
+    with unit_of_work() as session:
+        session.execute(
+            update(Enrolment).where(Enrolment.person_id == taught.persons[0]).values(updated_at=NOW, **values)
+        )
+
+
+def test_the_list_marks_documents_that_the_outcomes_of_today_contradict(
+    lead: FlaskClient, taught: Taught
+) -> None:
+    first = issue(taught)[0]
+    assert "non corrisponde agli esiti" not in page_of(lead, desk(taught, "/issued"))
+    for values, words in (
+        ({"confirmed_minutes": 18 * 60 + 30}, "Confermate oggi: 18,5 ore; sul documento: 22 ore."),
+        ({"state": "not_completed"}, "non ha completato: revocare il documento"),
+        ({"state": "admitted", "confirmed_minutes": None}, "oggi nessuno conferma queste ore"),
+    ):
+        set_outcomes(taught, **values)
+        page = page_of(lead, desk(taught, "/issued"))
+        assert page.count(words) == 1, words
+        assert "Un documento non corrisponde agli esiti di oggi" in page
+    post_form(lead, f"/it/desk/certificates/{first}/revoke", {"reason": "other", "note": "x"})
+    assert "non corrisponde agli esiti" not in page_of(lead, desk(taught, "/issued"))
+
+
+def test_the_list_costs_few_queries_however_many_were_issued(
+    lead: FlaskClient, taught: Taught, count_queries: Counter
+) -> None:
+    issue(taught, persons=taught.persons[:1])
+    with count_queries() as few:
+        page_of(lead, desk(taught, "/issued"))
+    issue(taught)
+    with count_queries() as many:
+        page_of(lead, desk(taught, "/issued"))
+    assert len(few) == len(many) <= 15
+
+
+def test_reopening_an_edition_leaves_in_the_audit_how_many_documents_stand(
+    lead: FlaskClient, taught: Taught
+) -> None:
+    first = issue(taught)[0]
+    post_form(lead, f"/it/desk/certificates/{first}/revoke", {"reason": "other", "note": "x"})
+    with unit_of_work() as session:
+        version = session.get_one(Edition, taught.edition_id).version
+    with unit_of_work() as session:
+        reopen_outcomes(session, taught.edition_id, version=version, actor=taught.lead, now=NOW)
+    run_all_due()
+    with reading() as session:
+        entry = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "certificates.edition_reopened")
+        ).one()
+    assert (entry.object_id, entry.organisation_id) == (str(taught.edition_id), taught.issuer_id)
+    assert entry.details == {"in_force": 1}
+    assert "oggi nessuno conferma queste ore" in page_of(lead, desk(taught, "/issued"))
