@@ -197,7 +197,21 @@ def test_a_replaced_document_leads_to_the_new_one(
     assert told["replacedBy"]["code"] == new
 
 
-@pytest.mark.parametrize("wrong", ["0" * 26, "7" * 26, "abc", "x" * 300, "<script>", "%00"])
+def test_a_replaced_document_does_not_vouch_for_the_new_one(
+    client: FlaskClient, taught: Taught, code: str, certificate_id: UUID
+) -> None:
+    """The new one may be revoked or erased in its turn: only its own page says what it is worth."""
+    replace(taught, certificate_id)
+    with reading() as session:
+        new = session.scalars(select(Certificate.id).where(Certificate.replaces_id == certificate_id)).one()
+    revoke(taught, new)
+    page = page_of(client, f"/it/v/{code}")
+    assert "che vale oggi" not in page
+    assert "Vale il documento nuovo" not in page
+    assert "al suo posto c’è un documento nuovo" in page
+
+
+@pytest.mark.parametrize("wrong", ["0" * 26, "7" * 26, "abc", "x" * 300, "<script>"])
 def test_any_wrong_code_gets_the_same_words(client: FlaskClient, wrong: str) -> None:
     page = client.get(f"/it/v/{wrong}")
     assert page.status_code == 404
