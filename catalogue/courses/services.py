@@ -143,6 +143,7 @@ def refresh_search_texts(session: Session, course_ids: Collection[UUID]) -> None
                 row.audience,
                 *(name for each in providers[row.id] for name in (each.name, each.named_as)),
                 *(label for each in competences[row.id] for label in each.labels.values()),
+                *(f"{each.framework_short_name} {each.code}" for each in competences[row.id]),
             ]
         )
 

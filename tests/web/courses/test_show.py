@@ -267,3 +267,13 @@ def test_the_page_keeps_to_its_budget(client: FlaskClient, taught: None, count_q
     with count_queries() as seen:
         client.get("/it/courses/progettare")
     assert len(seen) <= PAGE_BUDGET
+
+
+def test_course_is_found_by_the_framework_and_code_that_its_page_shows(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        factories.make_course(session, "Con competenze", competences=[make_competence(session)])
+        factories.make_course(session, "Senza competenze")
+    for typed in ("entrecomp", "EntreComp 3.2"):
+        text = client.get("/it/courses", query_string={"q": typed}).get_data(as_text=True)
+        assert "Con competenze" in text, typed
+        assert "Senza competenze" not in text, typed
