@@ -97,8 +97,9 @@ def _prove(kept: KeptDocument, keys: Mapping[str, tuple[bytes, datetime | None]]
         facts = read_facts(document)
     except Unreadable as error:
         raise _Unproven(Problem.BYTES) from error
-    if (facts.code, facts.number, facts.credential_id) != (kept.code, kept.number, f"urn:uuid:{kept.id}"):
-        raise _Unproven(Problem.OTHER_DOCUMENT)  # a sound document in another one's row
+    signed = (Kind.ATTENDANCE, facts.code, facts.number, facts.credential_id, facts.issued_at)
+    if signed != (kept.kind, kept.code, kept.number, f"urn:uuid:{kept.id}", kept.issued_at):
+        raise _Unproven(Problem.OTHER_DOCUMENT)  # a sound document in another one's row, or a row that lies
     return facts
 
 

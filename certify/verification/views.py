@@ -64,8 +64,9 @@ def show(code: str) -> ResponseReturnValue:
     if "json" in request.headers.get("Accept", "") and _wants_json():
         return data(code)
     checked = _check(plain)
-    if not request.cookies and checked.facts is not None:
-        # Nobody is known here, so everybody who asks in this minute gets the same page.
+    if not request.cookies and not request.query_string and checked.facts is not None:
+        # Nobody is known here, so everybody who asks in this minute gets the same page (its links to other
+        # languages carry the query, which is somebody's).
         minute = edges().clock.now().replace(second=0, microsecond=0)
         g.is_same_for_all = True
         return _answer(_masked_page(form_token(checked.code), current_lang(), checked, minute), checked)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from certify.certificates import lives
@@ -346,6 +346,77 @@ def test_a_sound_document_in_another_row_is_found_out(
     document = open_document(key, other.id, other.document or b"")
     tamper(certificate_id, lambda _own: document, with_hash=True)
     assert_unchecked(client, code, "other_document", "sono di un altro documento")
+
+
+def rewrite(certificate_id: UUID, **values: object) -> None:
+    with unit_of_work() as session:
+        session.execute(update(Certificate).where(Certificate.id == certificate_id).values(**values))
+
+
+def test_codes_swapped_between_two_rows_are_found_out(
+    client: FlaskClient, code: str, certificate_id: UUID
+) -> None:
+    with reading() as session:
+        other = session.scalars(select(Certificate).where(Certificate.id != certificate_id)).one()
+    for row, value in ((certificate_id, "Z" * 26), (other.id, code), (certificate_id, other.code)):
+        rewrite(row, code=value)
+    for each in (code, other.code):
+        assert client.get(f"/v/{each}.json").status_code == 503
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"number": "DEMO-X/A/2026/000777"},
+        {"kind": "certificate"},
+        {"issued_at": later(days=-30)},
+        {"document_sha256": "0" * 64},
+        {"document": b"noise"},
+    ],
+    ids="-".join,
+)
+def test_a_row_that_says_otherwise_than_its_signed_bytes_is_never_called_valid(
+    client: FlaskClient, code: str, certificate_id: UUID, values: dict[str, object]
+) -> None:
+    """The row may promise a better kind, or an earlier day than that on which the key was stolen."""
+    rewrite(certificate_id, **values)
+    page = client.get(f"/it/v/{code}")
+    assert page.status_code == 503
+    check_page(page)
+    text = page.get_data(as_text=True)
+    assert "Competenze certificate" not in text
+    assert "M…" not in text
+
+
+def test_a_row_moved_to_another_issuer_is_never_called_valid(
+    client: FlaskClient, code: str, certificate_id: UUID
+) -> None:
+    with unit_of_work() as session:
+        other = make_taught(session)
+    rewrite(certificate_id, issuer_id=other.issuer_id, serial=900)
+    assert_unchecked(client, code, "issuer_key", "Manca la chiave pubblica")
+
+
+def test_no_way_of_asking_shows_the_name_or_tells_a_locked_pdf_from_none(
+    client: FlaskClient, code: str
+) -> None:
+    for method in ("GET", "HEAD", "OPTIONS"):
+        for address in (f"/v/{code}", f"/it/v/{code}", f"/v/{code}.json", f"/de/v/{code}.pdf", f"/v/{code}/"):
+            for accept in ("text/html", "application/json", "application/pdf", "application/vc", "*/*;q=0"):
+                answer = client.open(address, method=method, headers={"Accept": accept})
+                told = answer.get_data(as_text=True) + str(answer.headers)
+                assert "Rossi" not in told
+                assert "Maria" not in told
+                assert "@" not in told.replace('"@context"', "")
+    locked, unknown = client.get(f"/v/{code}.pdf"), client.get(f"/v/{'0' * 26}.pdf")
+    assert (locked.status_code, locked.data) == (unknown.status_code, unknown.data)
+
+
+def test_a_page_kept_for_nobody_holds_nothing_of_who_asked_first(client: FlaskClient, code: str) -> None:
+    strange = {"Referer": "http://segnavia.test/geheim", "User-Agent": "geheim", "X-Forwarded-Host": "geheim"}
+    for query in ("?x=geheim", ""):  # the links to other languages carry the query on, for who wrote it
+        client.get(f"/it/v/{code}{query}", headers=strange)
+        assert "geheim" not in client.get(f"/it/v/{code}").get_data(as_text=True)
 
 
 def test_a_missing_document_key_says_so(client: FlaskClient, code: str, certificate_id: UUID) -> None:
