@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -48,6 +49,7 @@ class Base(DeclarativeBase):
 UUIDKey = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
 
 db = SQLAlchemy(metadata=Base.metadata)
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
 
 def personal(what: str, *args: Any, **kwargs: Any) -> MappedColumn[Any]:
@@ -59,7 +61,7 @@ def personal(what: str, *args: Any, **kwargs: Any) -> MappedColumn[Any]:
 def unit_of_work() -> Generator[Session]:
     """Write: commit when the block ends, roll back when it raises. For views, jobs and commands only."""
     engine = db.engine
-    with _write_lock(engine), Session(engine, expire_on_commit=False) as session:
+    with _write_once(), _write_lock(engine), Session(engine, expire_on_commit=False) as session:
         if engine.dialect.name == "sqlite":
             session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         try:
@@ -85,6 +87,18 @@ def insert_for(session: Session, model: type[Base]) -> sqlite.Insert | postgresq
     """Return an INSERT that knows `on_conflict_do_nothing`, which both databases write alike."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(model) if is_sqlite else postgresql.insert(model)
+
+
+@contextmanager
+def _write_once() -> Generator[None]:
+    """Refuse a unit of work inside another: on SQLite it would wait for its own lock, for ever."""
+    if _is_writing.get():
+        raise RuntimeError("a unit of work inside another one")
+    token = _is_writing.set(True)
+    try:
+        yield
+    finally:
+        _is_writing.reset(token)
 
 
 @contextmanager

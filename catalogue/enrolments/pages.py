@@ -122,7 +122,11 @@ def find_obstacles(register: Register, now: datetime) -> list[str]:
         found.append(_("Mancano le ore minime dell’edizione."))
     if number_of := count[Proposal.REQUESTED] + count[Proposal.WAITING]:
         found.append(
-            ngettext("Prima ammetta o no %(num)s persona.", "Prima ammetta o no %(num)s persone.", number_of)
+            ngettext(
+                "Prima decida se ammettere %(num)s persona.",
+                "Prima decida se ammettere %(num)s persone.",
+                number_of,
+            )
         )
     if number_of := count[Proposal.UNMARKED]:
         found.append(

@@ -68,7 +68,7 @@ def let_in(edition_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as session:
         _require(session, edition_id, enrolment_id)
         admit(session, enrolment_id, actor=current_viewer(), now=edges().clock.now())
-    flash(_("Ammessa: ora sta nel registro."), "ok")
+    flash(_("Persona ammessa: ora sta nel registro."), "ok")
     return redirect(url_for("enrolments.people", edition_id=edition_id), code=303)
 
 
@@ -190,7 +190,7 @@ def _enrol(edition_id: UUID, form: NewcomerForm) -> tuple[Refusal | None, list[C
     if state is EnrolmentState.WAITING:
         flash(_("I posti sono occupati: è in lista d’attesa."), "wait")
     else:
-        flash(_("Iscritta: ora sta nel registro."), "ok")
+        flash(_("Persona iscritta: ora sta nel registro."), "ok")
     return None, []
 
 

@@ -139,7 +139,7 @@ def get_register(session: Session, edition_id: UUID) -> Register:
             )
         )
     rows.sort(
-        key=lambda row: (row.name.given_name.casefold(), row.name.family_name.casefold(), row.person_id)
+        key=lambda row: (row.name.family_name.casefold(), row.name.given_name.casefold(), row.person_id)
     )
     closer = get_account_names(session, [edition.closed_by_id]) if edition.closed_by_id else {}
     return Register(
