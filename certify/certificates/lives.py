@@ -17,7 +17,6 @@ from certify.certificates.preparing import sign_as
 from certify.certificates.queries import get_document_of_issuer
 from certify.certificates.registering import Entry, Press, lock_series, register_documents
 from certify.certificates.rules import (
-    Candidate,
     Kind,
     Reason,
     RevocationClass,
@@ -90,7 +89,8 @@ def find_corrections(session: Session, certificate_id: UUID, *, actor: Viewer) -
         raise Refusal("no-longer-completed")
     name = get_holder(session, kept.person_id).name
     reason = reason_against(
-        Candidate(outcome, kept.person_id, not missing_characters(name.full)),
+        outcome,
+        is_printable=not missing_characters(name.full),
         planned_hours=old.planned.total,
         issued=(),
         actor_person_id=actor.person_id,

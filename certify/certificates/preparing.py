@@ -13,7 +13,7 @@ from catalogue.data import EnrolmentOutcome, TaughtEdition
 from certify.certificates.documents import compose_edition, town_of
 from certify.certificates.permissions import ISSUE
 from certify.certificates.queries import find_issued_persons
-from certify.certificates.rules import Candidate, Reason, reason_against
+from certify.certificates.rules import Reason, reason_against
 from certify.credential.facts import AttendanceFacts, Signatory, SignatureMode
 from certify.issuers.services import describe_issuer
 from certify.paper import missing_characters
@@ -65,7 +65,8 @@ def judge(
     issued = find_issued_persons(session, edition.edition_id, holders)
     return {
         each.person_id: reason_against(
-            Candidate(each, each.person_id, not missing_characters(holders[each.person_id].name.full)),
+            each,
+            is_printable=not missing_characters(holders[each.person_id].name.full),
             planned_hours=edition.planned_hours,
             issued=issued,
             actor_person_id=actor.person_id,

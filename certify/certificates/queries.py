@@ -67,7 +67,6 @@ class RegisterRow:
     version: int
     mail_state: JobState | None
     mail_at: datetime | None
-    mail_error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,6 @@ def list_register(session: Session, edition_id: UUID) -> tuple[RegisterRow, ...]
             version=row.version,
             mail_state=mails[row.id][0] if row.id in mails else None,
             mail_at=mails[row.id][1] if row.id in mails else None,
-            mail_error=mails[row.id][2] if row.id in mails else None,
         )
         for row in rows
     )
@@ -237,12 +235,10 @@ def mail_job_name(certificate_id: UUID) -> str:
     return f"{TELL_HOLDER}:{certificate_id}"
 
 
-def _mails_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[JobState, datetime, str | None]]:
+def _mails_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[JobState, datetime]]:
     names = {mail_job_name(each): each for each in ids}
-    rows = session.execute(
-        select(Job.dedup, Job.state, Job.run_at, Job.error).where(Job.dedup.in_(list(names)))
-    )
-    return {names[row.dedup]: (JobState(row.state), row.run_at, row.error) for row in rows}
+    rows = session.execute(select(Job.dedup, Job.state, Job.run_at).where(Job.dedup.in_(list(names))))
+    return {names[row.dedup]: (JobState(row.state), row.run_at) for row in rows}
 
 
 _successor = Certificate.__table__.alias("successor")

@@ -1,7 +1,6 @@
 """Who gets an attestation of attendance and who not, what a number looks like, which ways a status may go."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -92,31 +91,28 @@ _OUTCOMES: Final = {
 _DEMO: Final = "DEMO-"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A person of an edition, with what decides; `is_printable`: the paper has a letter for each sign."""
-
-    outcome: EnrolmentOutcome
-    person_id: UUID
-    is_printable: bool
-
-
 def reason_against(
-    candidate: Candidate, *, planned_hours: Decimal, issued: Collection[UUID], actor_person_id: UUID | None
+    ended: EnrolmentOutcome,
+    *,
+    is_printable: bool,
+    planned_hours: Decimal,
+    issued: Collection[UUID],
+    actor_person_id: UUID | None,
 ) -> Reason | None:
     """Say why this person gets no document in this run, or None when there is nothing against it.
 
-    Staff has confirmed the outcomes, exceptions included: hours are told here, not judged a second time.
+    `is_printable`: the paper has a letter for each sign of the name. Staff has confirmed the outcomes,
+    exceptions included: hours are told here, not judged a second time.
     """
-    if candidate.person_id in issued:
+    if ended.person_id in issued:
         return Reason.ALREADY_ISSUED
-    if candidate.outcome.outcome is not Outcome.COMPLETED:
-        return _OUTCOMES[candidate.outcome.outcome]
-    if candidate.person_id == actor_person_id:
+    if ended.outcome is not Outcome.COMPLETED:
+        return _OUTCOMES[ended.outcome]
+    if ended.person_id == actor_person_id:
         return Reason.ONESELF
-    if candidate.outcome.attended_hours > planned_hours:
+    if ended.attended_hours > planned_hours:
         return Reason.MORE_THAN_PLANNED
-    if not candidate.is_printable:
+    if not is_printable:
         return Reason.UNPRINTABLE
     return None
 

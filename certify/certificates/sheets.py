@@ -6,7 +6,6 @@ The wording is Italian, because the paper is; the sheet of the same bytes is the
 from datetime import date
 from decimal import Decimal
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -28,6 +27,7 @@ from certify.paper import (
     Stage,
     Text,
 )
+from commons.adapters.clock import TRENTO
 
 COURSE: Final = Text("Corso", "Kurs", "Course")
 ATTENDANCE: Final = Text("Presenza", "Anwesenheit", "Attendance")
@@ -61,7 +61,6 @@ LANGUAGES: Final = {
     "fr": "francese",
     "es": "spagnolo",
 }
-_TRENTO: Final = ZoneInfo("Europe/Rome")
 _MODES: Final = {
     SignatureMode.HANDWRITTEN: SigningMode.HANDWRITTEN,
     SignatureMode.SCANNED: SigningMode.SCANNED,
@@ -112,7 +111,7 @@ def _sheet(facts: AttendanceFacts, stage: Stage, attachment: Attachment | None) 
         body=_body(facts),
         signers=tuple(_signer(signatory) for signatory in facts.signatories),
         place=facts.place,
-        issued=day_words(facts.issued_at.astimezone(_TRENTO).date()),
+        issued=day_words(facts.issued_at.astimezone(TRENTO).date()),
         issued_at=facts.issued_at,
         is_demo=facts.issuer.is_demo,
         number=facts.number if is_registered else "",

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from catalogue.data import EnrolmentOutcome, Outcome
 from certify.certificates.rules import (
     LETTER,
-    Candidate,
     Kind,
     Reason,
     Status,
@@ -26,10 +25,8 @@ PERSON = UUID(int=1)
 SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)?", fullmatch=True).filter(lambda slug: len(slug) < 30)
 
 
-def candidate(
-    outcome: Outcome = Outcome.COMPLETED, hours: str = "22", *, is_printable: bool = True
-) -> Candidate:
-    ended = EnrolmentOutcome(
+def candidate(outcome: Outcome = Outcome.COMPLETED, hours: str = "22") -> EnrolmentOutcome:
+    return EnrolmentOutcome(
         enrolment_id=uuid4(),
         person_id=PERSON,
         outcome=outcome,
@@ -37,11 +34,18 @@ def candidate(
         is_exception=False,
         withdrawn_on=date(2026, 10, 20) if outcome is Outcome.WITHDRAWN else None,
     )
-    return Candidate(ended, PERSON, is_printable)
 
 
-def judge(who: Candidate, issued: frozenset[UUID] = frozenset(), actor: UUID | None = None) -> Reason | None:
-    return reason_against(who, planned_hours=Decimal(24), issued=issued, actor_person_id=actor)
+def judge(
+    who: EnrolmentOutcome,
+    issued: frozenset[UUID] = frozenset(),
+    actor: UUID | None = None,
+    *,
+    is_printable: bool = True,
+) -> Reason | None:
+    return reason_against(
+        who, is_printable=is_printable, planned_hours=Decimal(24), issued=issued, actor_person_id=actor
+    )
 
 
 def test_only_who_completed_gets_one() -> None:
@@ -70,7 +74,7 @@ def test_more_hours_than_planned_are_not_attested() -> None:
 
 
 def test_a_name_that_paper_cannot_write_is_told_before() -> None:
-    assert judge(candidate(is_printable=False)) is Reason.UNPRINTABLE
+    assert judge(candidate(), is_printable=False) is Reason.UNPRINTABLE
 
 
 @given(
