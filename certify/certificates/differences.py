@@ -7,10 +7,8 @@ from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
 from catalogue.data import EnrolmentOutcome, Outcome
-from certify.certificates.papers import open_kept
+from certify.certificates.papers import read_kept
 from certify.certificates.queries import KeptDocument, list_in_force
-from certify.credential.errors import Unreadable
-from certify.credential.reading import read_attendance
 from commons.errors import CannotTell
 from commons.pages.formats import hours
 
@@ -28,8 +26,8 @@ def _differ(kept: KeptDocument, outcome: EnrolmentOutcome | None) -> str:
     if outcome.outcome is not Outcome.COMPLETED:
         return str(_("Secondo gli esiti di oggi non ha completato: revocare il documento."))
     try:
-        signed = read_attendance(open_kept(kept)).attended.total
-    except (CannotTell, Unreadable):
+        signed = read_kept(kept).attended.total
+    except CannotTell:
         return ""  # the page of the document says what is wrong with it
     if signed == outcome.attended_hours:
         return ""

@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import update
 
 from catalogue import api as catalogue
-from certify.certificates.documents import read_facts
-from certify.certificates.papers import open_kept
+from certify.certificates.papers import read_kept
 from certify.certificates.preparing import load_actor
 from certify.certificates.press import current_press
 from certify.certificates.queries import TELL_HOLDER, find_document, list_in_force
@@ -75,7 +74,7 @@ def tell_holder(run: JobRun) -> None:
                 .values(state=JobState.CALLED_BACK, lease_until=None)
             )
         return
-    facts = read_facts(open_kept(kept))
+    facts = read_kept(kept)
     base_url = current_app.config["SETTINGS"].public_base_url
     send_mail(
         to=holder.address,

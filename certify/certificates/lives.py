@@ -9,9 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
-from certify.certificates.documents import read_facts
 from certify.certificates.models import Certificate, CertificateKey, CertificateNote
-from certify.certificates.papers import open_kept
+from certify.certificates.papers import read_kept
 from certify.certificates.permissions import REPLACE, REVOKE, SUSPEND
 from certify.certificates.preparing import sign_as
 from certify.certificates.queries import get_document_of_issuer
@@ -82,7 +81,7 @@ def find_corrections(session: Session, certificate_id: UUID, *, actor: Viewer) -
     """
     kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
     check_transition(kept.status, Status.REPLACED)
-    old = read_facts(open_kept(kept))
+    old = read_kept(kept)
     ended = {each.person_id: each for each in catalogue.list_outcomes(session, kept.subject_id)}
     outcome = ended.get(kept.person_id)
     if outcome is None:

@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
 from catalogue.data import TaughtEdition
-from certify.certificates.queries import RegisterRow, list_register
+from certify.certificates.papers import read_kept
+from certify.certificates.queries import KeptDocument, RegisterRow, list_register
 from certify.certificates.rules import Reason, Status
 from certify.certificates.services import ISSUE_JOB, Excluded, Rehearsal
 from certify.certificates.words import REASONS, REMEDIES, STATUSES
+from certify.credential.facts import AttendanceFacts
 from commons.adapters.clock import TRENTO
-from commons.errors import NotFound, Refusal
+from commons.errors import CannotTell, NotFound, Refusal
 from commons.jobs import Job, JobState
 from commons.pages.formats import day, hours
+from commons.pages.words import say_refusal
 from commons.people.queries import get_holders
 from commons.sheets.values import Cell
 from commons.sheets.writing import write_csv
@@ -142,6 +145,16 @@ def find_edition(session: Session, edition_id: UUID) -> TaughtEdition | None:
         raise
     except Refusal:
         return None
+
+
+def read_or_say(kept: KeptDocument) -> tuple[AttendanceFacts | None, str]:
+    """Return what a document says, or nothing and why it cannot be read."""
+    if kept.document is None:
+        return None, ""
+    try:
+        return read_kept(kept), ""
+    except CannotTell as refusal:
+        return None, say_refusal(refusal)
 
 
 def plan(lines: Iterable[Line]) -> MailPlan:

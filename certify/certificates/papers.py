@@ -2,10 +2,12 @@
 
 import hashlib
 
+from certify.certificates.documents import read_facts
 from certify.certificates.queries import KeptDocument
 from certify.certificates.sealing import Unopenable, open_document, open_pdf, seal_pdf
 from certify.certificates.sheets import sheet_of
 from certify.credential.errors import Unreadable
+from certify.credential.facts import AttendanceFacts
 from certify.paper import draw
 from commons.edges import FileStore
 from commons.errors import CannotTell, NotFound
@@ -20,6 +22,15 @@ def open_kept(kept: KeptDocument) -> bytes:
     if hashlib.sha256(document).hexdigest() != kept.document_sha256:
         raise CannotTell("document-damaged")
     return document
+
+
+def read_kept(kept: KeptDocument) -> AttendanceFacts:
+    """Return what the kept bytes say. Raises as `open_kept`."""
+    document = open_kept(kept)
+    try:
+        return read_facts(document)
+    except Unreadable as error:
+        raise CannotTell("document-damaged") from error
 
 
 def unseal(kept: KeptDocument) -> bytes:

@@ -11,10 +11,9 @@ from catalogue import api as catalogue
 from certify.certificates import lives, pages
 from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.differences import find_differences
-from certify.certificates.documents import read_facts
 from certify.certificates.downloads import file_response, pdf_response
 from certify.certificates.forms import IssueForm, NoteForm, RevokeForm
-from certify.certificates.papers import get_pdf, open_kept
+from certify.certificates.papers import get_pdf
 from certify.certificates.permissions import ISSUE, REHEARSE, REPLACE, REVOKE, SUSPEND
 from certify.certificates.press import current_press
 from certify.certificates.queries import get_document_of_issuer, list_notes, list_register
@@ -173,16 +172,17 @@ def issued_table(edition_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/certificates/<uuid:certificate_id>")
 @access(REHEARSE)
 def show(certificate_id: UUID) -> ResponseReturnValue:
-    """Show one document of the issuer, with what may be done about it."""
+    """Show one document of the issuer, with what may be done about it: a damaged one can be revoked too."""
     viewer = current_viewer()
     with reading() as session:
         kept = get_document_of_issuer(session, certificate_id, viewer, REHEARSE)
         notes = list_notes(session, certificate_id)
-    facts = read_facts(open_kept(kept)) if kept.document is not None else None
+    facts, problem = pages.read_or_say(kept)
     return render_template(
         "certificates/show.html",
         kept=kept,
         facts=facts,
+        problem=problem,
         notes=notes,
         may_act=kept.issuer_id in viewer.organisations_with(REVOKE),
     )
@@ -292,6 +292,6 @@ def _act_page(
     """Show the page before an act: what it will do is said before the button."""
     with reading() as session:
         kept = get_document_of_issuer(session, certificate_id, current_viewer(), permission)
-    facts = read_facts(open_kept(kept)) if kept.document is not None else None
+    facts, _problem = pages.read_or_say(kept)
     page = render_template(template, kept=kept, facts=facts, form=form, **values)
     return page, 422 if form.is_submitted() else 200

@@ -6,9 +6,8 @@ from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.certificates.answers import tell_what_is_missing
-from certify.certificates.documents import read_facts
 from certify.certificates.downloads import file_response, pdf_response
-from certify.certificates.papers import get_pdf, open_kept
+from certify.certificates.papers import get_pdf, open_kept, read_kept
 from certify.certificates.queries import (
     KeptDocument,
     get_checks,
@@ -47,7 +46,7 @@ def attestation(certificate_id: UUID) -> ResponseReturnValue:
     with reading() as session:
         kept = get_own_document(session, certificate_id, current_viewer())
         check_count, last_checked_on = get_checks(session, certificate_id)
-    facts = read_facts(open_kept(kept)) if kept.document is not None else None
+    facts = read_kept(kept) if kept.document is not None else None
     return render_template(
         "portfolio/attestation.html",
         kept=kept,

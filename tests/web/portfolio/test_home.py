@@ -1,5 +1,6 @@
 """The holder's own area: her documents, theirs alone, and how often they were checked."""
 
+import hashlib
 import json
 from uuid import UUID
 
@@ -8,14 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from certify.certificates import lives
-from certify.certificates.models import CertificateKey
+from certify.certificates.models import Certificate, CertificateKey
 from certify.certificates.rules import RevocationClass
+from certify.certificates.sealing import seal_document
 from commons.access import Role
 from commons.db import unit_of_work
 from tests.conftest import Counter
 from tests.factories import make_account, make_holder, make_staff
 from tests.issuing import Taught, issue, later, make_taught
-from tests.signin import sign_in
+from tests.signin import post_form, sign_in
 from tests.web.page_checks import check_page
 
 
@@ -155,3 +157,26 @@ def test_a_key_that_is_missing_is_told_as_such(maria: FlaskClient, certificate_i
         session.delete(session.get_one(CertificateKey, certificate_id))
     page_of(maria, "/it/me")
     assert "Manca la chiave" in page_of(maria, f"/it/me/attestations/{certificate_id}", 503)
+
+
+def test_bytes_that_are_no_document_are_told_as_damaged(
+    maria: FlaskClient, taught: Taught, certificate_id: UUID
+) -> None:
+    """Sealed and hashed as they should be, by who can write everywhere: nobody sees a failure for it."""
+    with unit_of_work() as session:
+        row = session.get_one(Certificate, certificate_id)
+        key = session.get_one(CertificateKey, certificate_id).key
+        row.document = seal_document(key, certificate_id, b"{}")
+        row.document_sha256 = hashlib.sha256(b"{}").hexdigest()
+    page_of(maria, "/it/me")
+    assert "non corrispondono a quelli registrati" in page_of(
+        maria, f"/it/me/attestations/{certificate_id}", 503
+    )
+    assert taught.lead.account_id is not None
+    sign_in(maria, taught.lead.account_id)
+    desk = f"/it/desk/certificates/{certificate_id}"
+    page_of(maria, f"{desk}/replace", 503)
+    page_of(maria, f"/it/desk/editions/{taught.edition_id}/certificates/issued")
+    assert "non corrispondono a quelli registrati" in page_of(maria, desk)
+    answer = post_form(maria, f"{desk}/revoke", {"reason": "fraud", "note": "x"})
+    assert "Revocato" in page_of(maria, answer.location)
