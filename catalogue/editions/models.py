@@ -39,6 +39,7 @@ class Edition(Base):
     enrolment_deadline: Mapped[date | None]
     venue: Mapped[str | None] = mapped_column(String(200))
     community: Mapped[str | None] = mapped_column(String(60))
+    place_key: Mapped[str] = mapped_column(String(300), default="")
     form: Mapped[str | None] = mapped_column(String(12))
     planned_minutes: Mapped[int | None]
     online_minutes: Mapped[int] = mapped_column(default=0)

@@ -24,6 +24,7 @@ from commons import audit, jobs
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
+from commons.folding import fold
 
 _followers: Final[list[str]] = []
 
@@ -73,6 +74,7 @@ def plan_edition(
         form=form,
         venue=venue,
         community=community,
+        place_key=fold(f"{venue or ''} {community or ''}"),
         planned_minutes=planned_minutes,
         online_minutes=online_minutes,
         minimum_minutes=minimum_minutes,

@@ -116,7 +116,13 @@ def _next_step(phase: Phase, row: DeskEdition) -> str:
         return str(ngettext("Risponda a %(num)s richiesta", "Risponda a %(num)s richieste", asked))
     if phase is Phase.CLOSED:
         done = row.completed_count
-        return str(ngettext("%(num)s persona ha completato", "%(num)s persone hanno completato", done))
+        return str(
+            ngettext(
+                "Controlli gli attestati: %(num)s persona ha completato",
+                "Controlli gli attestati: %(num)s persone hanno completato",
+                done,
+            )
+        )
     steps = {
         Phase.PLANNED: _("Apra le iscrizioni"),
         Phase.OPEN: _("Raccolga le iscrizioni"),

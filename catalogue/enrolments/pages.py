@@ -19,6 +19,8 @@ from commons.errors import NotFound, Refusal
 from commons.pages.formats import day, hours, number
 from commons.pages.words import say_refusal
 
+NAMED = 4
+
 
 def register_page(
     register: Register,
@@ -128,19 +130,20 @@ def find_obstacles(register: Register, now: datetime) -> list[str]:
                 number_of,
             )
         )
-    if number_of := count[Proposal.UNMARKED]:
-        found.append(
-            ngettext(
-                "Prima completi le presenze di %(num)s persona.",
-                "Prima completi le presenze di %(num)s persone.",
-                number_of,
-            )
-        )
-    if number_of := count[Proposal.TO_DECIDE]:
-        found.append(
-            ngettext("Prima decida per %(num)s persona.", "Prima decida per %(num)s persone.", number_of)
-        )
+    if names := _names(register, Proposal.UNMARKED):
+        found.append(_("Prima completi le presenze: %(names)s.", names=names))
+    if names := _names(register, Proposal.TO_DECIDE):
+        found.append(_("Prima decida: %(names)s.", names=names))
     return found
+
+
+def _names(register: Register, proposal: Proposal) -> str:
+    """Name those of whom this is proposed; many are named in part and counted."""
+    names = [row.name.full for row in register.rows if row.proposal is proposal]
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    shown, others = ", ".join(names[:NAMED]), len(names) - NAMED
+    return str(_("%(names)s e altre %(count)s persone", names=shown, count=others))
 
 
 def _undecided(register: Register, row: RegisterRow) -> dict[str, Any]:

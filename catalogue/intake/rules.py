@@ -114,6 +114,7 @@ def edition_values(record: CourseRecord) -> dict[str, Any]:
         "dates_text": dates_text(record),
         "enrolment_deadline": _day(record.enrolment_deadline),
         "venue": None if is_on_line else record.venue,
+        "place_key": "" if is_on_line else fold(record.venue or ""),
         "form": Form.ON_LINE.value if is_on_line else None,
         "planned_minutes": minutes_of(record.hours),
         "seats": record.seats,

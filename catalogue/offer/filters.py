@@ -68,7 +68,7 @@ class Terms:
         }
         self._always = [
             Course.state.in_(PUBLIC_STATES),
-            *(Course.search_text.contains(word, autoescape=True) for word in search.words),
+            *(_says(word) for word in search.words),
         ]
         self._chosen = {facet: self._choice(facet, values) for facet, values in search.chosen}
 
@@ -90,6 +90,12 @@ class Terms:
             .where(Organisation.slug.in_(values))
         )
         return Course.id.in_(involved)
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    """Ask whether a course says the word, or is held at a place that does."""
+    held_there = select(Edition.course_id).where(Edition.place_key.contains(word, autoescape=True))
+    return or_(Course.search_text.contains(word, autoescape=True), Course.id.in_(held_there))
 
 
 def matching(session: Session, search: Search, terms: Terms) -> Select[Course]:

@@ -568,6 +568,7 @@ def upgrade() -> None:
         sa.Column("enrolment_deadline", sa.Date(), nullable=True),
         sa.Column("venue", sa.String(length=200), nullable=True),
         sa.Column("community", sa.String(length=60), nullable=True),
+        sa.Column("place_key", sa.String(length=300), nullable=False),
         sa.Column("form", sa.String(length=12), nullable=True),
         sa.Column("planned_minutes", sa.Integer(), nullable=True),
         sa.Column("online_minutes", sa.Integer(), nullable=False),
