@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.courses.models import Course, CourseProvider
@@ -16,8 +16,9 @@ from catalogue.editions.rules import EditionState, to_hours
 from catalogue.enrolments.models import Enrolment
 from catalogue.enrolments.rules import TOOK_PART, EnrolmentState
 from commons.access import Permission, Viewer
-from commons.errors import NotFound
-from commons.organisations.models import Organisation
+from commons.errors import NotFound, Refusal
+from commons.organisations.models import Membership, Organisation
+from commons.people.models import Account
 
 _OUTCOMES: Final = {
     EnrolmentState.REQUESTED: Outcome.UNDECIDED,
@@ -36,6 +37,35 @@ def get_edition_of(session: Session, enrolment_id: UUID) -> UUID:
     if edition_id is None:
         raise NotFound("not-found")
     return edition_id
+
+
+def require_own_person(
+    session: Session, viewer: Viewer, permission: Permission, edition_id: UUID, enrolment_id: UUID
+) -> UUID:
+    """Return who is enrolled; refuse whom other organisations enrolled too, or have on their staff.
+
+    One organisation writes nothing about another one's people: their names stand in its documents.
+    """
+    person_id = session.scalar(
+        select(Enrolment.person_id).where(Enrolment.id == enrolment_id, Enrolment.edition_id == edition_id)
+    )
+    if person_id is None:
+        raise NotFound("not-found")
+    own = viewer.organisations_with(permission)
+    enrolled = (
+        exists()
+        .where(Enrolment.person_id == person_id, Edition.id == Enrolment.edition_id)
+        .where(CourseProvider.course_id == Edition.course_id, CourseProvider.is_lead)
+        .where(CourseProvider.organisation_id.not_in(own))
+    )
+    employed = exists().where(
+        Account.person_id == person_id,
+        Membership.account_id == Account.id,
+        Membership.organisation_id.not_in(own),
+    )
+    if session.scalar(select(or_(enrolled, employed))):
+        raise Refusal("person-elsewhere")
+    return person_id
 
 
 def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome, ...]:

@@ -30,6 +30,10 @@ REFUSALS = {
     "never-attended": _("Chi non è mai stato presente non può completare, nemmeno con un’eccezione."),
     "exception-reason-missing": _("Scriva il motivo dell’eccezione: resta nel registro."),
     "exception-reason-too-long": _("Il motivo è troppo lungo: al massimo %(longest)s caratteri."),
+    "person-elsewhere": _(
+        "Questa persona è registrata anche presso un altro ente: "
+        "il suo nome lo può correggere soltanto chi gestisce il servizio."
+    ),
     "outcomes-undecided": _("Prima degli esiti restano %(count)s iscrizioni da decidere o da completare."),
 }
 

@@ -71,6 +71,25 @@ def register_person(
     return person.id
 
 
+def correct_name(
+    session: Session, person_id: UUID, *, given_name: str, family_name: str, actor: Viewer, now: datetime
+) -> None:
+    """Write a person's name as it should have been written; documents keep the name that was signed.
+
+    The audit says who did it and when, not the names: what the old one was stands in those documents alone.
+    """
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("not-found")
+    given, family = read_name(given_name), read_name(family_name)
+    if (given, family) == (person.given_name, person.family_name):
+        raise Refusal("name-unchanged")
+    person.given_name, person.family_name = given, family
+    person.name_key = name_key(given, family)
+    session.flush()
+    audit.record(session, actor, "people.correct_name", object_type="person", object_id=person_id, now=now)
+
+
 def add_address(session: Session, person_id: UUID, address: str) -> UUID:
     """Add an address that is not verified yet; the first one of a person becomes primary."""
     key = address_key(address)

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 REFUSALS = {
     "name-empty": _("Scriva il nome e il cognome."),
     "name-too-long": _("Il nome è troppo lungo: al massimo %(length)s caratteri."),
+    "name-unchanged": _("Il nome è già scritto così: non c’è nulla da correggere."),
     "birth-date": _("La data di nascita non può essere questa: la controlli."),
     "address-unreadable": _("L’indirizzo e-mail non è scritto come un indirizzo: lo controlli."),
     "address-taken": _("Questo indirizzo e-mail è già di una persona registrata."),
