@@ -158,8 +158,8 @@ class WithdrawForm(FlaskForm):
 NEWCOMER: Final = "new"
 
 
-class NewcomerForm(FlaskForm):
-    """Somebody to enrol. `same_as` answers "is this the same person?" where there are candidates."""
+class NameForm(FlaskForm):
+    """How somebody is called, as in the identity document."""
 
     given_name = StringField(
         _("Nome"), validators=[InputRequired(_("Scriva il nome.")), Length(max=NAME_LENGTH)]
@@ -167,6 +167,11 @@ class NewcomerForm(FlaskForm):
     family_name = StringField(
         _("Cognome"), validators=[InputRequired(_("Scriva il cognome.")), Length(max=NAME_LENGTH)]
     )
+
+
+class NewcomerForm(NameForm):
+    """Somebody to enrol. `same_as` answers "is this the same person?" where there are candidates."""
+
     address = StringField(
         _("E-mail"), validators=[Optional(), Length(max=ADDRESS_LENGTH)], render_kw={"type": "email"}
     )

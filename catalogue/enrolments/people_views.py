@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from catalogue.editions.queries import require_edition
 from catalogue.editions.rules import EditionState
 from catalogue.enrolments.desk import head
-from catalogue.enrolments.forms import NEWCOMER, NewcomerForm, WithdrawForm
+from catalogue.enrolments.forms import NEWCOMER, NameForm, NewcomerForm, WithdrawForm
 from catalogue.enrolments.grid import outcome_state
 from catalogue.enrolments.permissions import KEEP_REGISTER
-from catalogue.enrolments.queries import get_edition_of
+from catalogue.enrolments.queries import get_edition_of, require_own_person
 from catalogue.enrolments.register import Register, RegisterRow, get_register
 from catalogue.enrolments.rules import EnrolmentState
 from catalogue.enrolments.services import admit, enrol_person, turn_away, withdraw
@@ -23,7 +23,9 @@ from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.errors import NotFound, Refusal
 from commons.pages.words import say_refusal
+from commons.people.queries import get_holder_name
 from commons.people.services import Candidate, register_person, same_person_candidates
+from commons.people.services import correct_name as write_name
 from commons.people.words import SAMENESS
 
 
@@ -107,6 +109,35 @@ def record_withdrawal(edition_id: UUID, enrolment_id: UUID) -> ResponseReturnVal
     return page, 422 if form.is_submitted() else 200
 
 
+@blueprint.route("/<uuid:edition_id>/people/<uuid:enrolment_id>/name", methods=["GET", "POST"])
+@access(KEEP_REGISTER)
+def correct_name(edition_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    """Correct how somebody is written, in a closed edition too: most errors are seen on paper first."""
+    form = NameForm()
+    problem = None
+    if form.validate_on_submit():
+        problem = _correct_name(edition_id, enrolment_id, form)
+        if problem is None:
+            return redirect(url_for("enrolments.people", edition_id=edition_id), code=303)
+    viewer = current_viewer()
+    with reading() as session:
+        require_edition(session, viewer, KEEP_REGISTER, edition_id)
+        person_id = require_own_person(session, viewer, KEEP_REGISTER, edition_id, enrolment_id)
+        name = get_holder_name(session, person_id)
+        found = get_register(session, edition_id)
+    if not form.is_submitted():
+        form = NameForm(given_name=name.given_name, family_name=name.family_name)
+    page = render_template(
+        "enrolments/name.html",
+        head=head(found, edges().clock.now()),
+        form=form,
+        name=name.full,
+        enrolment_id=enrolment_id,
+        problem="" if problem is None else say_refusal(problem),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
 def _get_register(edition_id: UUID) -> Register:
     with reading() as session:
         require_edition(session, current_viewer(), KEEP_REGISTER, edition_id)
@@ -132,6 +163,27 @@ def _acts(register: Register, row: RegisterRow) -> frozenset[str]:
     if state in {EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.ADMITTED}:
         acts.add("withdraw")
     return frozenset(acts)
+
+
+def _correct_name(edition_id: UUID, enrolment_id: UUID, form: NameForm) -> Refusal | None:
+    viewer = current_viewer()
+    try:
+        with unit_of_work() as session:
+            require_edition(session, viewer, KEEP_REGISTER, edition_id)
+            write_name(
+                session,
+                require_own_person(session, viewer, KEEP_REGISTER, edition_id, enrolment_id),
+                given_name=str(form.given_name.data),
+                family_name=str(form.family_name.data),
+                actor=viewer,
+                now=edges().clock.now(),
+            )
+    except Refusal as refusal:
+        if refusal.status != Refusal.status:
+            raise
+        return refusal
+    flash(_("Il nome è corretto."), "ok")
+    return None
 
 
 def _withdraw(edition_id: UUID, enrolment_id: UUID, form: WithdrawForm) -> Refusal | None:

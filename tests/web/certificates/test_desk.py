@@ -269,6 +269,28 @@ def test_a_correction_shows_what_changes_before_the_button(lead: FlaskClient, ta
     assert "Sostituito il" in page_of(lead, f"/it/desk/certificates/{first}")
 
 
+def test_a_name_corrected_on_the_desk_stands_in_the_document_that_replaces(
+    lead: FlaskClient, taught: Taught
+) -> None:
+    rossi = taught.persons[1]
+    issue(taught)
+    with reading() as session:
+        first = session.scalars(select(Certificate.id).where(Certificate.person_id == rossi)).one()
+        enrolment = session.scalars(select(Enrolment.id).where(Enrolment.person_id == rossi)).one()
+    address = f"/it/desk/certificates/{first}/replace"
+    people = f"/it/desk/editions/{taught.edition_id}/people"
+    assert f'href="{people}#person-{rossi}"' in page_of(lead, address)
+    assert f'id="person-{rossi}"' in page_of(lead, people)
+    data = {"given_name": "Marta", "family_name": "Rossini"}
+    assert post_form(lead, f"{people}/{enrolment}/name", data).status_code == 303
+    assert "Marta Rossini" not in page_of(lead, f"/it/desk/certificates/{first}")
+    answer = post_form(lead, address, {"note": "nome sbagliato"})
+    assert answer.status_code == 303
+    assert "Marta Rossini" in page_of(lead, answer.location)
+    paper = PdfReader(io.BytesIO(lead.get(f"{answer.location}.pdf").data))
+    assert "Marta Rossini" in "".join(page.extract_text() for page in paper.pages)
+
+
 def test_a_suspension_is_set_and_lifted(lead: FlaskClient, taught: Taught) -> None:
     first = issue(taught)[0]
     address = f"/it/desk/certificates/{first}"
