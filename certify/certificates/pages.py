@@ -69,6 +69,15 @@ class Line:
             and self.row.status is Status.ISSUED
         )
 
+    @property
+    def is_mail_stopped(self) -> bool:
+        """Tell whether a mail was called back and could still leave."""
+        return (
+            self.row is not None
+            and self.row.mail_state is JobState.CALLED_BACK
+            and self.row.status is Status.ISSUED
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class MailPlan:
@@ -76,6 +85,7 @@ class MailPlan:
 
     count: int
     first_at: datetime | None
+    stopped_count: int
 
 
 def excluded_lines(rehearsal: Rehearsal) -> list[ExcludedLine]:
@@ -157,10 +167,11 @@ def read_or_say(kept: KeptDocument) -> tuple[AttendanceFacts | None, str]:
         return None, say_refusal(refusal)
 
 
-def plan(lines: Iterable[Line]) -> MailPlan:
+def plan(lines: Sequence[Line]) -> MailPlan:
     waiting = [line.row.mail_at for line in lines if line.row is not None and line.is_mail_waiting]
     known = [at for at in waiting if at is not None]
-    return MailPlan(len(known), min(known, default=None))
+    stopped = [line for line in lines if line.is_mail_stopped]
+    return MailPlan(len(known), min(known, default=None), len(stopped))
 
 
 def _why(each: Excluded, rehearsal: Rehearsal) -> str:

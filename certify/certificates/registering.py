@@ -155,6 +155,15 @@ def _record_and_tell(
     now: datetime,
 ) -> None:
     for row, entry in zip(rows, entries, strict=True):
+        if entry.has_address:
+            jobs.enqueue(
+                session,
+                TELL_HOLDER,
+                {"certificate_id": str(row["id"])},
+                run_at=now + press.mail_delay,
+                dedup=mail_job_name(row["id"]),
+            )
+    for row, entry in zip(rows, entries, strict=True):  # after the jobs: they are written together at the end
         audit.record(
             session,
             actor,
@@ -166,11 +175,3 @@ def _record_and_tell(
             number=row["number"],
             sha256=row["document_sha256"],
         )
-        if entry.has_address:
-            jobs.enqueue(
-                session,
-                TELL_HOLDER,
-                {"certificate_id": str(row["id"])},
-                run_at=now + press.mail_delay,
-                dedup=mail_job_name(row["id"]),
-            )

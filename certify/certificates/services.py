@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
@@ -16,12 +16,9 @@ from certify.certificates.documents import compose_for
 from certify.certificates.permissions import ISSUE, REHEARSE
 from certify.certificates.preparing import compose_shared, get_closed_edition, judge
 from certify.certificates.queries import (
-    TELL_HOLDER,
     Namesake,
     get_last_serial,
     list_namesakes,
-    list_register,
-    mail_job_name,
 )
 from certify.certificates.registering import Entry, Press, lock_series, register_documents
 from certify.certificates.rules import Kind, Reason, format_number
@@ -207,35 +204,6 @@ def issue_attestations(
     return register_documents(
         session, series, entries, issuer=issuer, signer=signer, press=press, actor=actor, now=now
     )
-
-
-def call_back_mails(session: Session, edition_id: UUID, *, actor: Viewer, now: datetime) -> int:
-    """Stop the mails about documents of this edition that have not left yet, and return how many."""
-    issuer_id = catalogue.require_edition(session, actor, ISSUE, edition_id)
-    names = [mail_job_name(row.id) for row in list_register(session, edition_id)]
-    stopped = session.execute(
-        update(jobs.Job)
-        .where(
-            jobs.Job.kind == TELL_HOLDER,
-            jobs.Job.dedup.in_(names),
-            jobs.Job.state == jobs.JobState.READY,
-            jobs.Job.lease_until.is_(None) | (jobs.Job.lease_until < now),
-        )
-        .values(state=jobs.JobState.CALLED_BACK)
-        .returning(jobs.Job.id)
-    ).all()
-    if stopped:
-        audit.record(
-            session,
-            actor,
-            "certificates.call_back_mails",
-            object_type="edition",
-            object_id=edition_id,
-            organisation_id=issuer_id,
-            now=now,
-            count=len(stopped),
-        )
-    return len(stopped)
 
 
 def _rehearse(session: Session, edition_id: UUID, *, actor: Viewer, now: datetime) -> Rehearsal:

@@ -13,13 +13,13 @@ from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.differences import find_differences
 from certify.certificates.downloads import file_response, pdf_response
 from certify.certificates.forms import IssueForm, NoteForm, RevokeForm
+from certify.certificates.mails import call_back_mails, send_called_back
 from certify.certificates.papers import get_pdf
 from certify.certificates.permissions import ISSUE, REHEARSE, REPLACE, REVOKE, SUSPEND
 from certify.certificates.press import current_press
 from certify.certificates.queries import get_document_of_issuer, list_notes, list_register
 from certify.certificates.rules import RevocationClass
 from certify.certificates.services import (
-    call_back_mails,
     compose_preview,
     order_attestations,
     rehearse_edition,
@@ -132,6 +132,26 @@ def call_back(edition_id: UUID) -> ResponseReturnValue:
         ngettext("Fermata %(num)s mail.", "Fermate %(num)s mail.", count)
         if count
         else _("Non c’era più nessuna mail da fermare."),
+        "ok" if count else "info",
+    )
+    return redirect(url_for("certificates.issued", edition_id=edition_id), code=303)
+
+
+@blueprint.post("/editions/<uuid:edition_id>/certificates/send")
+@access(ISSUE)
+def send(edition_id: UUID) -> ResponseReturnValue:
+    with unit_of_work() as session:
+        count = send_called_back(
+            session,
+            edition_id,
+            actor=current_viewer(),
+            now=edges().clock.now(),
+            press=current_press(),
+        )
+    flash(
+        ngettext("%(num)s mail partirà.", "%(num)s mail partiranno.", count)
+        if count
+        else _("Non c’è nessuna mail fermata da mandare."),
         "ok" if count else "info",
     )
     return redirect(url_for("certificates.issued", edition_id=edition_id), code=303)

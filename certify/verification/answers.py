@@ -1,13 +1,14 @@
 """The answer for programs: the same facts as the page, under names that stay."""
 
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from certify.credential.attendance import KIND_NAME, WORTH
 from certify.credential.facts import AttendanceFacts, Hours
 from certify.credential.instants import format_instant
 from certify.verification.checking import Checked
-from certify.verification.rules import NAME_SHOWN, mask_name
+from certify.verification.rules import NAME_SHOWN, Answer, mask_name
 
 
 def data_of(checked: Checked, now: datetime, *, is_named: bool) -> dict[str, Any]:
@@ -36,11 +37,16 @@ def data_of(checked: Checked, now: datetime, *, is_named: bool) -> dict[str, Any
             "issuer": checked.facts.issuer.did,
         }
         shown = is_named and checked.answer in NAME_SHOWN
-        told["document"] = _document(checked.facts, is_named=shown)
+        told["document"] = _document(checked, is_named=shown)
+    elif checked.answer is Answer.UNCHECKED:
+        told["signature"] = {"checked": False}
     return told
 
 
-def _document(facts: AttendanceFacts, *, is_named: bool) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def _document(checked: Checked, *, is_named: bool) -> dict[str, Any]:
+    """Say what the signed bytes say. Only called where they were proven."""
+    facts = cast("AttendanceFacts", checked.facts)
     holder = facts.holder
     return {
         "kind": "attendance",

@@ -71,6 +71,7 @@ TABLE: dict[str, str] = {
     "GET verification.paper": "HHHHHHHH",
     "GET verification.show": "YYYYYYYY",
     "POST certificates.call_back": "SNNNYNHN",
+    "POST certificates.send": "SNNNYNHN",
     "POST certificates.issue": "SNNNYNHN",
     "POST certificates.reinstate": "SNNNYHHN",
     "POST certificates.replace": "SNNNYHHN",

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from catalogue.courses.models import Course
 from catalogue.enrolments.models import Enrolment
+from certify.certificates.mails import call_back_mails
 from certify.certificates.models import Certificate, CertificateKey, NumberCounter
 from certify.certificates.papers import get_pdf, open_kept
 from certify.certificates.press import current_press
 from certify.certificates.queries import find_document, mail_job_name
 from certify.certificates.rules import Reason
 from certify.certificates.services import (
-    call_back_mails,
     issue_attestations,
     order_attestations,
     rehearse_edition,

@@ -174,6 +174,15 @@ def test_mails_are_called_back_by_one_button(lead: FlaskClient, taught: Taught) 
     page = page_of(lead, answer.location)
     assert "Fermate 2 mail" in page
     assert page.count("Mail fermata") == 2
+    assert "Manda le 2 mail" in page
+
+    answer = post_form(lead, desk(taught, "/send"), on=desk(taught, "/issued"))
+    page = page_of(lead, answer.location)
+    assert "2 mail partiranno" in page
+    assert "Mail fermata" not in page
+    assert "Ferma le 2 mail" in page
+    answer = post_form(lead, desk(taught, "/send"), on=desk(taught, "/issued"))
+    assert "Non c’è nessuna mail fermata da mandare" in page_of(lead, answer.location)
 
 
 def test_a_failed_try_and_a_dead_run_are_told(lead: FlaskClient, taught: Taught) -> None:
