@@ -13,6 +13,7 @@ from catalogue.offer import feeds as offer_feeds
 from catalogue.offer import pages as offer_pages
 from catalogue.offer import views as offer_views
 from catalogue.offer import words as offer_words
+from certify.certificates import document_views as _document_views  # noqa: F401  joins their blueprint
 from certify.certificates import jobs as _certificate_jobs  # noqa: F401  declares its handlers
 from certify.certificates import tallies
 from certify.certificates import views as certificate_views
