@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
 
@@ -83,6 +83,16 @@ def reading() -> Generator[Session]:
         yield session
 
 
+@contextmanager
+def asking() -> Generator[Connection]:
+    """Read with a single SELECT, which is one consistent view by itself: no session, no transaction."""
+    options = (
+        {"sqlite_begin": None} if db.engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    )
+    with db.engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
 def insert_for(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Return an INSERT that knows `on_conflict_do_nothing`, which both databases write alike."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
@@ -135,4 +145,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    if mode is not None:
+        connection.exec_driver_sql(f"BEGIN {mode}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from certify.certificates.documents import read_facts
 from certify.certificates.papers import unseal
@@ -53,9 +53,9 @@ class Checked:
     successor_issued_on: date | None = None
 
 
-def check_code(session: Session, code: str | None) -> Checked:
+def check_code(connection: Connection, code: str | None) -> Checked:
     """Check the document of a code; None, as any wrong code, is looked for and not found."""
-    found = find_check(session, code or _NO_CODE)
+    found = find_check(connection, code or _NO_CODE)
     if found is None:
         return Checked(Answer.UNKNOWN, code or "")
     kept, issuer = found

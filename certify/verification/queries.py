@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam
 
 from certify.certificates.models import Certificate
 from certify.certificates.queries import DOCUMENT, KeptDocument, read_document
@@ -48,9 +47,9 @@ class IssuerTrust:
     signing_keys: Mapping[str, tuple[bytes, datetime | None]] = field(hash=False)
 
 
-def find_check(session: Session, code: str) -> tuple[KeptDocument, IssuerTrust] | None:
+def find_check(connection: Connection, code: str) -> tuple[KeptDocument, IssuerTrust] | None:
     """Return the document of a code and its issuer; the same query for any code."""
-    rows = session.connection().execute(_CHECK, {"code": code}).all()
+    rows = connection.execute(_CHECK, {"code": code}).all()
     if not rows:
         return None
     slug, name, since = rows[0][_WIDTH : _WIDTH + 3]

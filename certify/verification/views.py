@@ -36,7 +36,7 @@ from certify.verification.unlocking import (
 )
 from certify.verification.words import ANSWERS, PARTICIPATION, PROBLEMS, STATUSES
 from commons.access import PUBLIC, access
-from commons.db import reading
+from commons.db import asking
 from commons.edges import edges
 from commons.errors import CannotTell, NotFound, Refusal
 from commons.limits import count_or_refuse, limit_key, who_asks
@@ -122,8 +122,8 @@ def paper(code: str) -> ResponseReturnValue:
         or not is_unlocked(checked.code, edges().clock.now())
     ):
         raise NotFound("not-found")
-    with reading() as session:
-        found = find_check(session, checked.code)
+    with asking() as connection:
+        found = find_check(connection, checked.code)
     if found is None:
         raise NotFound("not-found")
     return pdf_response(get_pdf(found[0], edges().files), checked.number)
@@ -152,8 +152,8 @@ def _check(code: str | None) -> Checked:
     tallies.require_room(wrong, limit=WRONG_CODES, now=now)
     tallies.count_visit(visits, now)
     try:
-        with reading() as session:
-            checked = check_code(session, code)
+        with asking() as connection:
+            checked = check_code(connection, code)
     except SQLAlchemyError:
         current_app.logger.exception("the register could not be asked")
         return Checked(Answer.UNCHECKED, code or "", problem=Problem.DATABASE)
