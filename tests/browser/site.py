@@ -1,6 +1,8 @@
 """The whole site on loopback, on a database of its own, with the demonstration played."""
 
+import gc
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,3 +86,6 @@ def serve(folder: Path) -> Iterator[Site]:
         server.server_close()
         with app.app_context():
             db.engine.dispose()
+        with warnings.catch_warnings():  # files of answers that a browser did not wait for
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
