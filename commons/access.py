@@ -26,6 +26,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
     PROVIDER_STAFF = "provider_staff"
     PROVIDER_LEAD = "provider_lead"
+    PROMOTER_STAFF = "promoter_staff"
+    PROMOTER_LEAD = "promoter_lead"
+    ASSESSOR = "assessor"
+    ASSESSMENT_LEAD = "assessment_lead"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,12 @@ class AuditEntry(Base):
     """Names things by id only: no personal data stands in the audit."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "object_type", "object_id"), Index(None, "organisation_id", "at"))
+    __table_args__ = (
+        Index(None, "object_type", "object_id"),
+        Index(None, "organisation_id", "at"),
+        Index(None, "account_id", "at"),
+        Index(None, "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -20,7 +20,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail in both forms. `reference` identifies what it is about (never a person)."""
+    """A mail in both forms. `reference` identifies what it is about (never a person).
+
+    `message_key`: what its Message-ID begins with, where a report that it came back must be recognised.
+    """
 
     to: str
     subject: str
@@ -28,6 +31,7 @@ class Mail:
     html: str
     language: str
     reference: str
+    message_key: str = ""
 
 
 class Mailer(Protocol):
@@ -45,6 +49,9 @@ class FileStore(Protocol):
         """Return the bytes, or None when they are not here or are no longer what the hash says."""
 
     def has(self, sha256: str) -> bool: ...
+
+    def drop(self, sha256: str) -> None:
+        """Delete the bytes, if they are here. Only for what nobody else can have put: see its maker."""
 
 
 @dataclass(frozen=True, slots=True)

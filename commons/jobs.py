@@ -9,12 +9,12 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from commons.db import Base, UUIDKey, insert_for, reading, unit_of_work
@@ -53,6 +53,7 @@ class Job(Base):
     done_count: Mapped[int] = mapped_column(default=0)
     total_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text)
+    finished_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,46 @@ class JobRun:
 
 Handler = Callable[[JobRun], None]
 _handlers: dict[str, Handler] = {}
+_lasting: set[str] = set()
+_daily: list[str] = []
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Declare the function that runs jobs of this kind."""
+def handler(kind: str, *, is_lasting: bool = False, is_daily: bool = False) -> Callable[[Handler], Handler]:
+    """Declare the function that runs jobs of this kind.
+
+    `is_lasting`: pages tell for ever what became of such a job, so it is kept when it is done. `is_daily`:
+    the workers see to it that one runs each day.
+    """
 
     def declare(function: Handler) -> Handler:
         _handlers[kind] = function
+        if is_lasting:
+            _lasting.add(kind)
+        if is_daily and kind not in _daily:
+            _daily.append(kind)
         return function
 
     return declare
+
+
+def plan_daily(session: Session, *, today: date, now: datetime) -> None:
+    """Enqueue what runs once a day; doing it again on the same day adds nothing."""
+    for kind in _daily:
+        enqueue(session, kind, {}, run_at=now, dedup=f"{kind}:{today}")
+
+
+def delete_finished(session: Session, *, before: datetime) -> int:
+    """Delete what was done, or called back, before that instant, and return how many jobs that were."""
+    deleted = session.execute(
+        delete(Job)
+        .where(
+            Job.state.in_([JobState.DONE, JobState.CALLED_BACK]),
+            Job.kind.not_in(_lasting),
+            func.coalesce(Job.finished_at, Job.run_at) < before,
+        )
+        .returning(Job.id)
+    ).all()
+    return len(deleted)
 
 
 def enqueue(
@@ -145,7 +176,12 @@ def _claim(owner: UUID) -> tuple[str, int, JobRun] | None:
         session.execute(  # a job that takes its worker down each time never comes to say so
             update(Job)
             .where(due, Job.tries >= MAX_TRIES)
-            .values(state=JobState.DEAD, lease_until=None, error="its worker was killed each time")
+            .values(
+                state=JobState.DEAD,
+                lease_until=None,
+                error="its worker was killed each time",
+                finished_at=now,
+            )
         )
         job = session.scalars(
             select(Job).where(due).order_by(Job.run_at).limit(1).with_for_update(skip_locked=True)
@@ -158,12 +194,17 @@ def _claim(owner: UUID) -> tuple[str, int, JobRun] | None:
 
 def _finish(run: JobRun, tries: int, error: str | None) -> None:
     now = edges().clock.now()
-    values: dict[str, Any] = {"state": JobState.DONE, "lease_until": None, "error": None}
+    values: dict[str, Any] = {
+        "state": JobState.DONE,
+        "lease_until": None,
+        "error": None,
+        "finished_at": now,
+    }
     if error is not None:
         wait = min(3600.0, 2.0**tries) * random.uniform(0.8, 1.2)  # noqa: S311  spreads retries, hides nothing
         values = {"error": error, "lease_until": None, "run_at": now + timedelta(seconds=wait)}
         if tries >= MAX_TRIES:
-            values["state"] = JobState.DEAD
+            values |= {"state": JobState.DEAD, "finished_at": now}
     with unit_of_work() as session:  # fenced: a worker whose lease was taken over says nothing
         session.execute(
             update(Job)

@@ -11,7 +11,14 @@ from commons.pages.language import LOCALES
 
 
 def send_mail(
-    *, to: str, template: str, subject: LazyString, language: str, reference: str, **values: Any
+    *,
+    to: str,
+    template: str,
+    subject: LazyString,
+    language: str,
+    reference: str,
+    message_key: str = "",
+    **values: Any,
 ) -> None:
     """Render `templates/mail/<template>.txt|html` and hand the mail over. Call it from a job.
 
@@ -30,5 +37,6 @@ def send_mail(
             html=render_template(f"mail/{template}.html", **given),
             language=language,
             reference=reference,
+            message_key=message_key,
         )
     edges().mailer.send(mail)

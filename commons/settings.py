@@ -62,6 +62,9 @@ class Settings:
         "mailbox:",
     )
     mail_from: str = setting("MAIL_FROM", "Sender of all mails.", "Segnavia <segnavia@localhost>")
+    contact_address: str = setting(
+        "CONTACT_ADDRESS", "E-mail address of who answers visitors; the contact page shows it.", ""
+    )
     max_upload_bytes: int = setting("MAX_UPLOAD_BYTES", "Largest accepted request body.", 8 * 1024 * 1024)
     session_idle_minutes: int = setting(
         "SESSION_IDLE_MINUTES", "Signed out after so many minutes without a request.", 120
@@ -120,6 +123,7 @@ class Settings:
             str(values.get("public_base_url", cls.__dataclass_fields__["public_base_url"].default))
         )
         _check_mail(str(values.get("mail_url", "mailbox:")), str(values.get("mail_from", "x@localhost")))
+        _check_contact(str(values.get("contact_address", "")))
         values["secret_key"] = _secret(str(values.get("secret_key", "")), instance)
         values["master_keys"] = _masters(given.get("MASTER_KEYS_FILE", ""), instance)
         return cls(**values)  # type: ignore[arg-type]
@@ -184,6 +188,11 @@ def _check_mail(url: str, sender: str) -> None:
         )
     if "@" not in parseaddr(sender)[1] or "\n" in sender or "\r" in sender:
         raise SettingsError(f"MAIL_FROM is {sender!r}; write Segnavia <noreply@segnavia.example>.")
+
+
+def _check_contact(address: str) -> None:
+    if address and ("@" not in address or parseaddr(address)[1] != address):
+        raise SettingsError(f"CONTACT_ADDRESS is {address!r}; write one, such as info@segnavia.example.")
 
 
 def _secret(given: str, instance: Path) -> str:

@@ -41,6 +41,9 @@ class DiskFiles:
     def has(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
+    def drop(self, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
+
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
 

@@ -28,7 +28,7 @@ def compose(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     message["To"] = mail.to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{uuid.uuid4()}@segnavia.invalid>"
+    message["Message-ID"] = f"<{mail.message_key or uuid.uuid4()}@segnavia.invalid>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Segnavia-Reference"] = mail.reference
     message.set_content(mail.text)

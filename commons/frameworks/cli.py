@@ -1,7 +1,6 @@
 """`flask --app wsgi frameworks import FILE…`: our JSON, or ESCO's official CSV of skills."""
 
 import hashlib
-import json
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from commons.db import unit_of_work
 from commons.edges import edges
 from commons.frameworks import esco, services
 from commons.frameworks.queries import list_frameworks
-from commons.frameworks.rules import BrokenFile, FrameworkDraft, read_framework
+from commons.frameworks.rules import BrokenFile, read_json
 
 frameworks = AppGroup("frameworks", help="Competence frameworks.")
 
@@ -37,21 +36,9 @@ def import_command(files: tuple[Path, ...], lang: str | None, version: str | Non
 
 
 def _import_json(path: Path) -> services.ImportResult:
-    draft = read_json(path, str(current_app.config["SETTINGS"].public_base_url))
+    draft = read_json(path.read_bytes(), path.name, str(current_app.config["SETTINGS"].public_base_url))
     with unit_of_work() as session:
         return services.import_framework(session, draft, now=edges().clock.now())
-
-
-def read_json(path: Path, base_url: str) -> FrameworkDraft:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise BrokenFile(path.name, "is not written in UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise BrokenFile(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
-        raise BrokenFile(path.name, "is not JSON that anybody would write") from error
-    return read_framework(data, base_url)
 
 
 def _import_csv(path: Path, lang: str | None, version: str | None) -> services.ImportResult:
@@ -63,7 +50,9 @@ def _import_csv(path: Path, lang: str | None, version: str | None) -> services.I
         here = {row.slug: row.version for row in list_frameworks(session)}
         named = esco.version_of(path, version) or here.get(esco.SLUG)
         if named is None:
-            raise BrokenFile(path.name, "which version of ESCO is it? Write --version 1.2.0, for example")
+            raise BrokenFile(
+                path.name, "which version of ESCO is it? Write --version 1.2.0, for example", "esco-version"
+            )
         return services.import_esco(
             session,
             esco.read_esco(path, language),

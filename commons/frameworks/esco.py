@@ -1,10 +1,12 @@
 """ESCO's official file of skills: one CSV for each language, read row by row so that memory stays flat."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TextIO
 
 from commons.frameworks.rules import LANGUAGES, SOURCED, BrokenFile, CompetenceDraft
 
@@ -29,12 +31,14 @@ class EscoRow:
     is_released: bool
 
 
-def language_of(path: Path, given: str | None) -> str:
+def language_of(path: PurePath, given: str | None) -> str:
     """Return the language of the file: as given, else from its official name `skills_it.csv`."""
     named = _FILE_NAME.search(path.name)
     language = given or (named.group(1).lower() if named else "")
     if language not in LANGUAGES:
-        raise BrokenFile(path.name, "its name does not tell the language; write --lang it, de or en")
+        raise BrokenFile(
+            path.name, "its name does not tell the language; write --lang it, de or en", "esco-language"
+        )
     return language
 
 
@@ -46,35 +50,53 @@ def version_of(path: Path, given: str | None) -> str | None:
 
 def read_esco(path: Path, language: str) -> Iterator[EscoRow]:
     """Yield the skills of a file. Raises BrokenFile with the row, as a spreadsheet counts, and the column."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from read_rows(file, path.name, language)
+
+
+def read_bytes(content: bytes, name: str, language: str) -> Iterator[EscoRow]:
+    """Yield the skills of a file that was uploaded."""
+    with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="") as file:
+        yield from read_rows(file, name, language)
+
+
+def read_rows(file: TextIO, name: str, language: str) -> Iterator[EscoRow]:
     csv.field_size_limit(LARGEST_CELL)
     seen: set[str] = set()
+    reader = csv.reader(file, strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            columns = _columns(next(reader, []))
-            for number, cells in enumerate(reader, start=2):
-                if not cells:
-                    continue
-                if len(cells) != len(columns):
-                    raise BrokenFile(
-                        f"row {number}", f"it has {len(cells)} cells, the header has {len(columns)}"
-                    )
-                row = _row(dict(zip(columns, cells, strict=True)), number, language)
-                if row.draft.code in seen:
-                    raise BrokenFile(f"row {number}, column conceptUri", f"{row.draft.uri!r} stands twice")
-                seen.add(row.draft.code)
-                yield row
+        columns = _columns(next(reader, []))
+        for number, cells in enumerate(reader, start=2):
+            if not cells:
+                continue
+            if len(cells) != len(columns):
+                raise BrokenFile(
+                    f"row {number}",
+                    f"it has {len(cells)} cells, the header has {len(columns)}",
+                    "esco-cells",
+                    count=len(cells),
+                    wanted=len(columns),
+                )
+            row = _row(dict(zip(columns, cells, strict=True)), number, language)
+            if row.draft.code in seen:
+                where = f"row {number}, column conceptUri"
+                raise BrokenFile(where, f"{row.draft.uri!r} stands twice", "esco-twice", key=row.draft.uri)
+            seen.add(row.draft.code)
+            yield row
     except UnicodeDecodeError as error:
-        raise BrokenFile(path.name, "is not written in UTF-8") from error
+        raise BrokenFile(name, "is not written in UTF-8", "utf-8") from error
     except csv.Error as error:
-        raise BrokenFile(f"line {reader.line_num}", f"is not CSV: {error}") from error
+        raise BrokenFile(f"line {reader.line_num}", f"is not CSV: {error}", "esco-csv") from error
 
 
 def _columns(header: list[str]) -> list[str]:
     missing = [name for name in HEADER if name not in header]
     if missing:
         raise BrokenFile(
-            "row 1", f"the columns {', '.join(missing)} are missing: this is not ESCO's file of skills"
+            "row 1",
+            f"the columns {', '.join(missing)} are missing: this is not ESCO's file of skills",
+            "esco-columns",
+            columns=", ".join(missing),
         )
     return header
 
@@ -84,11 +106,14 @@ def _row(cells: dict[str, str], number: int, language: str) -> EscoRow:
     known = URI.fullmatch(uri)
     if known is None:
         raise BrokenFile(
-            f"row {number}, column conceptUri", f"{uri[:80]!r} is not the address of an ESCO skill"
+            f"row {number}, column conceptUri",
+            f"{uri[:80]!r} is not the address of an ESCO skill",
+            "esco-uri",
+            key=uri[:80],
         )
     label = " ".join(cells["preferredLabel"].split())
     if not label:
-        raise BrokenFile(f"row {number}, column preferredLabel", "is empty")
+        raise BrokenFile(f"row {number}, column preferredLabel", "is empty", "empty")
     description = cells["description"].strip() or cells["definition"].strip()
     provenance = {language: f"{SOURCED}:{HOME}"}
     if description:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons.db import Base, UUIDKey
@@ -69,3 +69,38 @@ class Competence(Base):
     levels: Mapped[list[Any]] = mapped_column(JSON)
     search_text: Mapped[str] = mapped_column(Text)
     is_retired: Mapped[bool] = mapped_column(default=False)
+
+
+class FrameworkUpload(Base):
+    """A file that somebody brought: looked at first, imported once confirmed, kept for some days only.
+
+    `file_sha256` names it in the file store until `expires_at`, then it is gone and the row tells what came
+    of it. `seen` is what was here when the file was looked at: what is confirmed is what was seen.
+    """
+
+    __tablename__ = "framework_upload"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'inspected', 'broken', 'importing', 'done', 'discarded')", name="state"
+        ),
+        CheckConstraint("kind IN ('json', 'esco')", name="kind"),
+    )
+
+    id: Mapped[UUIDKey]
+    kind: Mapped[str] = mapped_column(String(4))
+    file_label: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str | None] = mapped_column(String(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(2))
+    version: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(10))
+    seen: Mapped[str] = mapped_column(String(64), default="")
+    findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    row_count: Mapped[int] = mapped_column(default=0)
+    done_rows: Mapped[int] = mapped_column(default=0)
+    job_id: Mapped[UUID | None]
+    uploaded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    uploaded_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]

@@ -108,7 +108,7 @@ def list_areas(session: Session, framework_id: UUID) -> dict[str, CompetenceRow]
 
 
 def list_competences(
-    session: Session, framework_id: UUID, *, text: str = "", page: int = 1
+    session: Session, framework_id: UUID, *, text: str = "", page: int = 1, per_page: int = PER_PAGE
 ) -> tuple[list[CompetenceRow], int]:
     """Return one page of a framework's competences and how many there are in all."""
     where = [
@@ -124,10 +124,30 @@ def list_competences(
         _competences()
         .where(*where)
         .order_by(Competence.position, Competence.code)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
     return [_competence(row) for row in rows], count or 0
+
+
+def list_siblings(
+    session: Session, framework_id: UUID, parent_code: str | None, *, limit: int = 40
+) -> list[CompetenceRow]:
+    """Return the competences of one area, in the framework's own order."""
+    if parent_code is None:
+        return []
+    rows = session.execute(
+        _competences()
+        .where(
+            Framework.id == framework_id,
+            Competence.parent_code == parent_code,
+            Competence.kind != AREA,
+            Competence.is_retired.is_(False),
+        )
+        .order_by(Competence.position, Competence.code)
+        .limit(limit)
+    )
+    return [_competence(row) for row in rows]
 
 
 def get_competences(

@@ -1,5 +1,6 @@
 """The words that a search looks for, and what is read from a file that somebody brings."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +20,16 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 
 class BrokenFile(Exception):
-    """A file that cannot be imported: where it is wrong, and a sentence for whoever brings it."""
+    """A file that cannot be imported: where it is wrong, and a sentence for whoever brings it.
 
-    def __init__(self, where: str, sentence: str) -> None:
+    The command line says the sentence; a page says that of `code` and `values`, in its reader's language.
+    """
+
+    def __init__(self, where: str, sentence: str, code: str, **values: object) -> None:
         super().__init__(f"{where}: {sentence}")
+        self.where = where
+        self.code = code
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,20 @@ def search_words(text: str) -> list[str]:
     return [word for word in fold(text).split() if len(word) >= SHORTEST_WORD][:8]
 
 
+def read_json(content: bytes, name: str, base_url: str) -> FrameworkDraft:
+    """Read the bytes of a file of ours. Raises BrokenFile with the line or the place in the file."""
+    try:
+        data = json.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BrokenFile(name, "is not written in UTF-8", "utf-8") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BrokenFile(where, f"is not JSON: {error.msg}", "json") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
+        raise BrokenFile(name, "is not JSON that anybody would write", "json") from error
+    return read_framework(data, base_url)
+
+
 def read_framework(data: object, base_url: str) -> FrameworkDraft:
     """Read a framework of ours (`data/frameworks/*.json`). Raises BrokenFile with the place in the file.
 
@@ -73,7 +94,7 @@ def read_framework(data: object, base_url: str) -> FrameworkDraft:
     top = _table(data, "file")
     slug = _text(top, "id", "file", 40)
     if not _SLUG.fullmatch(slug):
-        raise BrokenFile("id", "write small letters, digits and hyphens only")
+        raise BrokenFile("id", "write small letters, digits and hyphens only", "slug")
     names, provenance = _labels(top, "name", "name", is_needed=True)
     licence, licence_provenance = _licence(top)
     source = _table(top.get("source") or {}, "source")
@@ -83,12 +104,23 @@ def read_framework(data: object, base_url: str) -> FrameworkDraft:
     for position, (where, entry, kind) in enumerate(drafts):
         draft = _competence(entry, where, kind, position, f"{base_url}/frameworks/{slug}#")
         if draft.code in seen:
-            raise BrokenFile(where, f"the code {draft.code!r} stands already in {seen[draft.code]}")
+            raise BrokenFile(
+                where,
+                f"the code {draft.code!r} stands already in {seen[draft.code]}",
+                "code-twice",
+                key=draft.code,
+                other=seen[draft.code],
+            )
         seen[draft.code] = where
         competences.append(draft)
     for (where, _entry, _kind), draft in zip(drafts, competences, strict=True):
         if draft.parent_code is not None and draft.parent_code not in seen:
-            raise BrokenFile(where, f"there is no area {draft.parent_code!r} in this file")
+            raise BrokenFile(
+                where,
+                f"there is no area {draft.parent_code!r} in this file",
+                "no-area",
+                key=draft.parent_code,
+            )
     notes = top.get("notes") or []
     return FrameworkDraft(
         slug=slug,
@@ -130,7 +162,7 @@ def _competence(entry: dict[str, Any], where: str, kind: str, position: int, pre
 def _entries(top: dict[str, Any], name: str, kind: str) -> list[tuple[str, dict[str, Any], str]]:
     entries = top.get(name) or []
     if not isinstance(entries, list):
-        raise BrokenFile(name, "must be a list")
+        raise BrokenFile(name, "must be a list", "list")
     return [(f"{name}[{i}]", _table(entry, f"{name}[{i}]"), kind) for i, entry in enumerate(entries)]
 
 
@@ -140,10 +172,15 @@ def _labels(
     """Return texts and provenances by language, always in the order it, de, en."""
     given = _table(entry.get(name) or {}, f"{where}.{name}")
     if not given and is_needed:
-        raise BrokenFile(f"{where}.{name}", "the text is missing; one language is enough")
+        raise BrokenFile(f"{where}.{name}", "the text is missing; one language is enough", "no-text")
     unknown = given.keys() - set(LANGUAGES)
     if unknown:
-        raise BrokenFile(f"{where}.{name}", f"unknown language: {', '.join(sorted(unknown))}")
+        raise BrokenFile(
+            f"{where}.{name}",
+            f"unknown language: {', '.join(sorted(unknown))}",
+            "language",
+            key=", ".join(sorted(unknown)),
+        )
     texts, provenances = {}, {}
     for language in LANGUAGES:
         if language in given:
@@ -164,7 +201,12 @@ def _licence(top: dict[str, Any]) -> tuple[str | None, str | None]:
 def _provenance(entry: dict[str, Any], where: str) -> str:
     kind = entry.get("provenance")
     if kind not in PROVENANCES:
-        raise BrokenFile(f"{where}.provenance", f"is {kind!r}; write one of {', '.join(PROVENANCES)}")
+        raise BrokenFile(
+            f"{where}.provenance",
+            f"is {kind!r}; write one of {', '.join(PROVENANCES)}",
+            "provenance",
+            choices=", ".join(PROVENANCES),
+        )
     if kind == SOURCED:
         return f"{SOURCED}:{_text(entry, 'source', where)}"
     return str(kind)
@@ -172,14 +214,19 @@ def _provenance(entry: dict[str, Any], where: str) -> str:
 
 def _table(value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BrokenFile(where, "must be an object with keys")
+        raise BrokenFile(where, "must be an object with keys", "object")
     return value
 
 
 def _text(entry: dict[str, Any], name: str, where: str, longest: int = 4_000) -> str:
     value = entry.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise BrokenFile(f"{where}.{name}", "is missing or empty")
+        raise BrokenFile(f"{where}.{name}", "is missing or empty", "empty")
     if len(value) > longest or "\0" in value:
-        raise BrokenFile(f"{where}.{name}", f"is longer than {longest} letters, or holds a sign that is none")
+        raise BrokenFile(
+            f"{where}.{name}",
+            f"is longer than {longest} letters, or holds a sign that is none",
+            "too-long",
+            longest=longest,
+        )
     return value.strip()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -45,9 +45,9 @@ class ImportResult:
 def import_framework(session: Session, draft: FrameworkDraft, *, now: datetime) -> ImportResult:
     """Take in one of our files. A label that was read in a source is never replaced by one that was not."""
     stated = asdict(draft)
-    sha256 = hashlib.sha256(json.dumps(stated, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    sha256 = name_content(draft)
     result = ImportResult(draft.slug, draft.version)
-    framework = _find_version(session, draft.slug, draft.version)
+    framework = find_version(session, draft.slug, draft.version)
     if framework is not None and framework.is_current and framework.content_sha256 == sha256:
         result.unchanged = len(draft.competences)
         return result
@@ -55,7 +55,7 @@ def import_framework(session: Session, draft: FrameworkDraft, *, now: datetime) 
     stated["levels"] = list(draft.levels)
     framework = _write_framework(session, framework, {**stated, "content_sha256": sha256}, now)
     result.has_new_head = True
-    known = _known(session, Competence.framework_id == framework.id)
+    known = known_rows(session, Competence.framework_id == framework.id)
     by_code = {row["code"]: row for row in known}
     drafts = [(each, False) for each in draft.competences]
     _write(session, framework.id, drafts, by_code, result)
@@ -72,27 +72,67 @@ def import_esco(
 ) -> ImportResult:
     """Take in one language of ESCO: labels are merged with those of the languages that are here already."""
     result = ImportResult(esco.SLUG, version)
-    framework = _find_version(session, esco.SLUG, version)
-    if framework is None or not framework.is_current:
-        framework = _write_framework(session, framework, _esco_framework(version, sha256), now)
-        result.has_new_head = True
-    for batch in _in_batches(rows):
-        uris = [row.draft.uri for row in batch]
-        known = _known(session, Competence.uri.in_(uris))
-        mine = {row["code"]: row for row in known if row["framework_id"] == framework.id}
-        drafts = []
-        for row in batch:  # the order is that of the first language: each file has its own
-            before = mine.get(row.draft.code)
-            draft = row.draft if before is None else replace(row.draft, position=before["position"])
-            drafts.append((draft, not row.is_released))
-        _write(session, framework.id, drafts, mine, result)
-        _relabel(session, batch, [row for row in known if row["framework_id"] != framework.id], result)
-    if not result.is_unchanged:
-        framework.content_sha256, framework.imported_at = sha256, now
+    framework_id = begin_esco(session, version=version, sha256=sha256, now=now)
+    for batch in in_batches(rows):
+        import_batch(session, framework_id, batch, result)
+    finish_esco(session, framework_id, result, sha256=sha256, now=now)
     return result
 
 
-def _find_version(session: Session, slug: str, version: str) -> Framework | None:
+def begin_esco(session: Session, *, version: str, sha256: str, now: datetime) -> UUID:
+    """Return the framework of this version; a new one is not the current one before all is in it."""
+    framework = find_version(session, esco.SLUG, version)
+    if framework is None:
+        framework = Framework(
+            id=uuid4(), is_current=False, imported_at=now, **_esco_framework(version, sha256)
+        )
+        session.add(framework)
+        session.flush()
+    return framework.id
+
+
+def import_batch(
+    session: Session, framework_id: UUID, batch: Sequence[esco.EscoRow], result: ImportResult
+) -> None:
+    """Take in some rows; the same rows again change nothing."""
+    known = known_rows(session, Competence.uri.in_([row.draft.uri for row in batch]))
+    mine = {row["code"]: row for row in known if row["framework_id"] == framework_id}
+    _write(session, framework_id, order_as_here(batch, mine), mine, result)
+    _relabel(session, batch, [row for row in known if row["framework_id"] != framework_id], result)
+
+
+def finish_esco(
+    session: Session, framework_id: UUID, result: ImportResult, *, sha256: str, now: datetime
+) -> None:
+    """Make the version the current one, now that it is whole."""
+    framework = session.get_one(Framework, framework_id)
+    if not framework.is_current:
+        _set_current(session, framework)
+        result.has_new_head = True
+    if not result.is_unchanged:
+        framework.content_sha256, framework.imported_at = sha256, now
+    session.flush()
+
+
+def order_as_here(
+    batch: Sequence[esco.EscoRow], mine: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[CompetenceDraft, bool]]:
+    """Keep the order of the first language: each file has its own."""
+    drafts = []
+    for row in batch:
+        before = mine.get(row.draft.code)
+        draft = row.draft if before is None else replace(row.draft, position=before["position"])
+        drafts.append((draft, not row.is_released))
+    return drafts
+
+
+def name_content(draft: FrameworkDraft) -> str:
+    """Return the hash of what a file states, however it is written down."""
+    stated = json.dumps(asdict(draft), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(stated.encode()).hexdigest()
+
+
+def find_version(session: Session, slug: str, version: str) -> Framework | None:
     return session.scalar(select(Framework).where(Framework.slug == slug, Framework.version == version))
 
 
@@ -100,22 +140,27 @@ def _write_framework(
     session: Session, framework: Framework | None, values: Mapping[str, Any], now: datetime
 ) -> Framework:
     """Write the head of a framework and make it the current version of its slug."""
-    session.execute(
-        update(Framework)
-        .where(Framework.slug == values["slug"], Framework.is_current)
-        .values(is_current=False)
-    )
     if framework is None:
-        framework = Framework(id=uuid4())
-        session.add(framework)
+        framework = Framework(id=uuid4(), is_current=False)
     for name, value in values.items():
         setattr(framework, name, value)
-    framework.is_current, framework.imported_at = True, now
-    session.flush()
+    framework.imported_at = now
+    session.add(framework)
+    _set_current(session, framework)
     return framework
 
 
-def _known(session: Session, where: Any) -> list[dict[str, Any]]:
+def _set_current(session: Session, framework: Framework) -> None:
+    session.execute(
+        update(Framework)
+        .where(Framework.slug == framework.slug, Framework.is_current)
+        .values(is_current=False)
+    )
+    framework.is_current = True
+    session.flush()
+
+
+def known_rows(session: Session, where: Any) -> list[dict[str, Any]]:
     """Read what is here as plain rows: entities would pile up in the session, 14,000 of them."""
     columns = [getattr(Competence, name) for name in ("id", "framework_id", "code", *COMPARED)]
     return [dict(row) for row in session.execute(select(*columns).where(where)).mappings()]
@@ -131,7 +176,7 @@ def _write(
     new, changed = [], []
     for draft, is_retired in drafts:
         before = known.get(draft.code)
-        after = {**_merged(before, draft), "is_retired": is_retired}
+        after = {**merged_with(before, draft), "is_retired": is_retired}
         if before is None:
             new.append({"id": uuid4(), "framework_id": framework_id, "code": draft.code, **after})
         elif any(before[name] != after[name] for name in COMPARED):
@@ -146,7 +191,7 @@ def _write(
     result.changed += len(changed)
 
 
-def _merged(before: Mapping[str, Any] | None, draft: CompetenceDraft) -> dict[str, Any]:
+def merged_with(before: Mapping[str, Any] | None, draft: CompetenceDraft) -> dict[str, Any]:
     """Lay what a file says over what is here; languages that it does not speak of stay as they are."""
     merged: dict[str, Any] = {
         "uri": draft.uri,
@@ -186,7 +231,7 @@ def _relabel(
             name: before[name]
             for name in ("kind", "parent_code", "position", "levels", "alternatives", "is_retired")
         }
-        after = {**_merged(before, draft), **kept}
+        after = {**merged_with(before, draft), **kept}
         after["search_text"] = search_text(_searchable(after))
         if any(before[name] != after[name] for name in COMPARED):
             changed.append({"id": before["id"], **after})
@@ -201,7 +246,7 @@ def _searchable(row: Mapping[str, Any]) -> Iterator[str]:
         yield from alternatives
 
 
-def _in_batches(rows: Iterable[esco.EscoRow]) -> Iterator[list[esco.EscoRow]]:
+def in_batches(rows: Iterable[esco.EscoRow]) -> Iterator[list[esco.EscoRow]]:
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         yield batch

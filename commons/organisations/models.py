@@ -70,7 +70,11 @@ class Membership(Base):
 
 
 class Accreditation(Base):
-    """What an act allows an organisation to issue: entered by one person, of force once another confirmed."""
+    """What an act allows an organisation to issue: entered by one person, of force once another confirmed.
+
+    One that was entered wrongly is withdrawn before anybody confirms it; one that another act ends early
+    keeps its own dates and gets `ended_on`, the last day on which it holds.
+    """
 
     __tablename__ = "accreditation"
     __table_args__ = (
@@ -80,6 +84,15 @@ class Accreditation(Base):
         CheckConstraint("valid_until IS NULL OR valid_from <= valid_until", name="order"),
         CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> entered_by_id", name="two_persons"),
         CheckConstraint("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="confirmed_whole"),
+        CheckConstraint("(withdrawn_by_id IS NULL) = (withdrawn_at IS NULL)", name="withdrawn_whole"),
+        CheckConstraint("withdrawn_at IS NULL OR confirmed_at IS NULL", name="withdrawn_unconfirmed"),
+        CheckConstraint(
+            "(ended_on IS NULL) = (ending_act IS NULL) AND (ended_on IS NULL) = (ended_by_id IS NULL)",
+            name="ended_whole",
+        ),
+        CheckConstraint(
+            "ended_on IS NULL OR (confirmed_at IS NOT NULL AND valid_from <= ended_on)", name="ended_order"
+        ),
     )
 
     id: Mapped[UUIDKey]
@@ -94,3 +107,8 @@ class Accreditation(Base):
     entered_at: Mapped[datetime]
     confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[datetime | None]
+    ended_on: Mapped[date | None]
+    ending_act: Mapped[str | None] = mapped_column(String(120))
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

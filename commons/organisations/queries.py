@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commons.access import Role
+from commons.access import Role, Viewer
 from commons.errors import NotFound
 from commons.organisations.models import Accreditation, Membership, Organisation, OrganisationAlias
-from commons.organisations.rules import AccreditationFunction, held_on, organisation_key
+from commons.organisations.rules import (
+    AccreditationFunction,
+    AccreditationState,
+    accreditation_state,
+    free_slug,
+    held_on,
+    last_day,
+    make_slug,
+    organisation_key,
+)
 from commons.people.models import Account, Person
 
 
@@ -32,6 +41,7 @@ class OrganisationRow:
 class AliasRow:
     """Another name; where only a year is known the days are None and `dates_note` says it in words."""
 
+    id: UUID
     name: str
     valid_from: date | None
     valid_until: date | None
@@ -64,26 +74,49 @@ class AccreditationRow:
     entered_at: datetime
     confirmed_by_id: UUID | None
     confirmed_at: datetime | None
+    withdrawn_at: datetime | None = None
+    ended_on: date | None = None
+    ending_act: str | None = None
+    ended_by_id: UUID | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.valid_until, self.ended_on)
+
+    def state(self, today: date) -> AccreditationState:
+        return accreditation_state(
+            today,
+            confirmed_at=self.confirmed_at,
+            withdrawn_at=self.withdrawn_at,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            ended_on=self.ended_on,
+        )
 
 
 def get_organisations(session: Session, ids: Iterable[UUID]) -> dict[UUID, OrganisationRow]:
     """Return many organisations in one query; unknown ids are left out."""
     rows = session.scalars(select(Organisation).where(Organisation.id.in_(set(ids))))
-    return {row.id: _row(row) for row in rows}
+    return {row.id: organisation_row(row) for row in rows}
 
 
 def get_organisation(session: Session, organisation_id: UUID) -> OrganisationRow:
     row = session.get(Organisation, organisation_id)
     if row is None:
         raise NotFound("not-found")
-    return _row(row)
+    return organisation_row(row)
+
+
+def propose_slug(session: Session, name: str) -> str:
+    """Return a slug for a name that no organisation has yet."""
+    return free_slug(make_slug(name), frozenset(session.scalars(select(Organisation.slug))))
 
 
 def get_organisation_by_slug(session: Session, slug: str) -> OrganisationRow:
     row = session.scalar(select(Organisation).where(Organisation.slug == slug))
     if row is None:
         raise NotFound("not-found")
-    return _row(row)
+    return organisation_row(row)
 
 
 def list_aliases(session: Session, organisation_id: UUID) -> list[AliasRow]:
@@ -91,7 +124,7 @@ def list_aliases(session: Session, organisation_id: UUID) -> list[AliasRow]:
     rows = session.scalars(
         select(OrganisationAlias).where(OrganisationAlias.organisation_id == organisation_id)
     )
-    aliases = [AliasRow(row.name, row.valid_from, row.valid_until, row.dates_note) for row in rows]
+    aliases = [AliasRow(row.id, row.name, row.valid_from, row.valid_until, row.dates_note) for row in rows]
     return sorted(aliases, key=lambda each: (each.valid_until or date.max, each.name), reverse=True)
 
 
@@ -101,7 +134,7 @@ def list_by_name(session: Session, name: str, on: date | None = None) -> list[Or
     today = session.scalars(
         select(Organisation).where(Organisation.name_key == key).order_by(Organisation.slug)
     ).all()
-    found = {row.id: _row(row) for row in today}
+    found = {row.id: organisation_row(row) for row in today}
     former = session.execute(
         select(Organisation, OrganisationAlias.valid_from, OrganisationAlias.valid_until)
         .join(OrganisationAlias, OrganisationAlias.organisation_id == Organisation.id)
@@ -110,7 +143,7 @@ def list_by_name(session: Session, name: str, on: date | None = None) -> list[Or
     )
     for organisation, first, last in former:
         if on is None or held_on(on, first, last):
-            found.setdefault(organisation.id, _row(organisation))
+            found.setdefault(organisation.id, organisation_row(organisation))
     return list(found.values())
 
 
@@ -154,7 +187,7 @@ def list_accreditations(session: Session, organisation_id: UUID) -> list[Accredi
         .where(Accreditation.organisation_id == organisation_id)
         .order_by(Accreditation.valid_from.desc(), Accreditation.id)
     )
-    return [_accreditation(row) for row in rows]
+    return [accreditation_row(row) for row in rows]
 
 
 def list_accreditations_in_force(
@@ -165,12 +198,12 @@ def list_accreditations_in_force(
         row
         for row in list_accreditations(session, organisation_id)
         if row.confirmed_at is not None
-        and held_on(on, row.valid_from, row.valid_until)
+        and held_on(on, row.valid_from, row.last_day)
         and function in {None, row.function}
     ]
 
 
-def _row(row: Organisation) -> OrganisationRow:
+def organisation_row(row: Organisation) -> OrganisationRow:
     return OrganisationRow(
         id=row.id,
         slug=row.slug,
@@ -184,7 +217,7 @@ def _row(row: Organisation) -> OrganisationRow:
     )
 
 
-def _accreditation(row: Accreditation) -> AccreditationRow:
+def accreditation_row(row: Accreditation) -> AccreditationRow:
     return AccreditationRow(
         id=row.id,
         organisation_id=row.organisation_id,
@@ -198,4 +231,23 @@ def _accreditation(row: Accreditation) -> AccreditationRow:
         entered_at=row.entered_at,
         confirmed_by_id=row.confirmed_by_id,
         confirmed_at=row.confirmed_at,
+        withdrawn_at=row.withdrawn_at,
+        ended_on=row.ended_on,
+        ending_act=row.ending_act,
+        ended_by_id=row.ended_by_id,
     )
+
+
+def load_actor(session: Session, account_id: UUID, today: date) -> Viewer:
+    """Return who gave an order as he is today: whose office ended meanwhile does nothing more."""
+    rows = session.execute(
+        select(Account.person_id, Membership.organisation_id, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Account.id == account_id,
+            Account.is_disabled.is_(False),
+            or_(Membership.ends_on.is_(None), Membership.ends_on > today),
+        )
+    ).all()
+    memberships = frozenset((row.organisation_id, Role(row.role)) for row in rows)
+    return Viewer(account_id, rows[0].person_id if rows else None, memberships)

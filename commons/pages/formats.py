@@ -21,6 +21,21 @@ def week_day(value: date) -> str:
     return f"{format_date(value, 'EEE')} {day_month(value)}"
 
 
+def full_day(value: date) -> str:
+    """Write `giovedì 12 novembre`: a day of a calendar."""
+    return str(format_date(value, "EEEE, d. MMMM" if _is_german() else "EEEE d MMMM"))
+
+
+def week_day_name(value: date) -> str:
+    return str(format_date(value, "EEEE"))
+
+
+def month_year(value: date) -> str:
+    """Write `Novembre 2026`: the head of a month."""
+    text = str(format_date(value, "LLLL yyyy"))
+    return text[:1].upper() + text[1:]
+
+
 def day_month(value: date) -> str:
     """Write `20/10`, in German `20.10.`."""
     return str(format_date(value, "dd.MM." if _is_german() else "dd/MM"))
@@ -65,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, long_day=long_day, instant=instant, number=number, hours=hours, grouped=grouped
     )
+    app.jinja_env.filters.update(full_day=full_day, week_day_name=week_day_name, month_year=month_year)
     app.jinja_env.globals.update(day_span=day_span)
 
 

@@ -12,7 +12,7 @@ from commons.access import PUBLIC, Permission, current_viewer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`audience` is public, holder, desk or operator, or the thing whose tabs they are; `order` places it."""
+    """`audience`: a key of `_AREAS`, or the thing whose tabs they are; `order` places it."""
 
     audience: str
     key: str
@@ -23,7 +23,14 @@ class Entry:
 
 
 _entries: list[Entry] = []
-_AREAS = {"desk": _("Scrivania"), "holder": _("La mia area"), "public": _("Catalogo")}
+_AREAS = {
+    "assessments": _("Valutazioni"),
+    "desk": _("Scrivania"),
+    "promoter": _("Tirocini"),
+    "operator": _("Gestione"),
+    "holder": _("La mia area"),
+    "public": _("Catalogo"),
+}
 """The parts of the site, in the order in which somebody who signs in is led to the first that is his."""
 
 
@@ -46,14 +53,28 @@ def menu(audience: str, **values: Any) -> list[tuple[str, str, str]]:
 
 
 def ways(audience: str) -> list[tuple[str, str]]:
-    """Return (label, address) of the first page of each other area that the viewer may enter."""
+    """Return (label, address) of the first page of each other area that the viewer may enter.
+
+    Who finds nothing on a desk but her colleagues is told that, and not that it is her desk.
+    """
     found = [(label, menu(area)) for area, label in _AREAS.items() if area != audience]
-    return [(str(label), entries[0][2]) for label, entries in found if entries]
+    return [
+        (entries[0][1] if _is_team_alone(entries) else str(label), entries[0][2])
+        for label, entries in found
+        if entries
+    ]
 
 
 def own_area() -> str:
     """Return where somebody begins who has just signed in: the desk of his office, else his documents."""
-    return next((address for _label, address in ways("public")), "/")
+    areas = [entries for area in _AREAS if area != "public" and (entries := menu(area))]
+    with_week = (entries for entries in areas if entries[0][0] == "agenda")
+    first = next(with_week, None) or next((each for each in areas if not _is_team_alone(each)), None)
+    return first[0][2] if first else "/"
+
+
+def _is_team_alone(entries: list[tuple[str, str, str]]) -> bool:
+    return [key for key, _label, _address in entries] == ["team"]
 
 
 def init_app(app: Flask) -> None:

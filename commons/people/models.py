@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons.db import Base, UUIDKey, personal
@@ -17,6 +17,8 @@ class Person(Base):
         CheckConstraint("language IN ('it', 'de', 'en')", name="language"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_merged_into_itself"),
         Index("ix_person_name_key", "name_key"),
+        Index("ix_person_alternative_identifier", "alternative_identifier"),
+        Index("ix_person_merged_into_id", "merged_into_id"),
     )
 
     id: Mapped[UUIDKey]
@@ -64,3 +66,33 @@ class Account(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
     is_disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class PersonMerge(Base):
+    """The trace of two records made one: which stayed, which went, who said so and why."""
+
+    __tablename__ = "person_merge"
+    __table_args__ = (CheckConstraint("kept_id <> gone_id", name="two_records"),)
+
+    id: Mapped[UUIDKey]
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    gone_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    note: Mapped[str] = personal("why two records are one person", String(500))
+    merged_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    merged_at: Mapped[datetime]
+
+
+class PersonDistinction(Base):
+    """Somebody looked at two records that seem to be one person, and said that they are two."""
+
+    __tablename__ = "person_distinction"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="order"),
+    )
+
+    id: Mapped[UUIDKey]
+    first_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    second_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    said_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    said_at: Mapped[datetime]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from commons.errors import NotFound
 from commons.people.models import Account, EmailAddress, Person
@@ -124,10 +124,15 @@ def find_account(session: Session, person_id: UUID) -> UUID | None:
 
 
 def get_account_names(session: Session, account_ids: Iterable[UUID]) -> dict[UUID, HolderName]:
-    """Return who stands behind accounts, for "confirmed by" lines; unknown ids are left out."""
+    """Return who stands behind accounts, for "confirmed by" lines; unknown ids are left out.
+
+    Who was made one with another record is called as that one.
+    """
+    record = aliased(Person)
     rows = session.execute(
         select(Account.id, Person.given_name, Person.family_name)
-        .join(Person, Person.id == Account.person_id)
+        .join(record, record.id == Account.person_id)
+        .join(Person, Person.id == func.coalesce(record.merged_into_id, record.id))
         .where(Account.id.in_(set(account_ids)))
     )
     return {row.id: HolderName(row.given_name, row.family_name) for row in rows}

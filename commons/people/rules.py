@@ -24,6 +24,7 @@ class Sameness(StrEnum):
     """Why two records may be the same person, strongest reason first."""
 
     FISCAL_CODE = "fiscal_code"
+    IDENTIFIER = "identifier"
     ADDRESS = "address"
     NAME_AND_BIRTH_DATE = "name_and_birth_date"
     NAME = "name"

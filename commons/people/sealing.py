@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
 
 from commons.errors import CannotTell
 
@@ -61,3 +62,8 @@ class FiscalCodeVault:
 
     def _derive(self, name: str, purpose: bytes) -> bytes:
         return HKDF(hashes.SHA256(), 32, salt=None, info=b"segnavia " + purpose).derive(self._ring[name])
+
+
+def current_vault() -> FiscalCodeVault:
+    """Return the vault of this installation."""
+    return FiscalCodeVault(current_app.config["SETTINGS"].master_keys)

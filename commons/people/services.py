@@ -1,31 +1,22 @@
 """Persons come in by sheet, by form and by invitation: one door, and one question, "is this the same?"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commons import audit
 from commons.access import Viewer
 from commons.db import insert_for
 from commons.errors import CannotTell, NotFound, Refusal
+from commons.people.matching import Asked, Candidate, list_candidates
+from commons.people.merging import find_present_person
 from commons.people.models import Account, EmailAddress, Person
-from commons.people.rules import Sameness, address_key, name_key, read_address, read_fiscal_code, read_name
+from commons.people.rules import address_key, name_key, read_address, read_fiscal_code, read_name
 from commons.people.sealing import FiscalCodeVault
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody who is here already and may be the one in question; `why`: the strongest reason first."""
-
-    person_id: UUID
-    given_name: str
-    family_name: str
-    birth_date: date | None
-    why: tuple[Sameness, ...]
 
 
 def register_person(
@@ -61,10 +52,10 @@ def register_person(
         subject_urn=uuid4(),
         created_at=now,
     )
-    if fiscal_code:
-        _set_fiscal_code(session, person, fiscal_code, vault)
     session.add(person)
     session.flush()
+    if fiscal_code:
+        _set_fiscal_code(session, person, fiscal_code, vault)
     for address in addresses:
         add_address(session, person.id, address)
     audit.record(session, actor, "people.register", object_type="person", object_id=person.id, now=now)
@@ -106,8 +97,11 @@ def add_address(session: Session, person_id: UUID, address: str) -> UUID:
         address_key=key,
         is_primary=has_primary is None,
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:  # two came at once, and the other was quicker
+        raise Refusal("address-taken") from error
     return row.id
 
 
@@ -150,6 +144,7 @@ def read_sealed_fiscal_code(
 
 def open_account(session: Session, person_id: UUID, *, now: datetime) -> UUID:
     """Return the person's account, made now if there was none."""
+    person_id = find_present_person(session, person_id)
     new = insert_for(session, Account).values(person_id=person_id, created_at=now)
     session.execute(new.on_conflict_do_nothing(index_elements=[Account.person_id]))  # two may come at once
     return session.scalars(select(Account.id).where(Account.person_id == person_id)).one()
@@ -171,38 +166,8 @@ def same_person_candidates(
     Two persons whose birth dates are both known and differ are never offered for their name alone.
     Addresses and codes that cannot be read find nobody: refusing them is for whoever registers.
     """
-    key = name_key(given_name, family_name)
-    keys = [readable for each in addresses if (readable := _readable_key(each))]
-    code_key = _readable_code_key(fiscal_code, vault)
-    wanted: list[ColumnElement[bool]] = [Person.name_key == key]
-    if keys:
-        wanted.append(Person.id.in_(select(EmailAddress.person_id).where(EmailAddress.address_key.in_(keys))))
-    if code_key:
-        wanted.append(Person.fiscal_code_key == code_key)
-    people = session.scalars(select(Person).where(or_(*wanted), Person.merged_into_id.is_(None))).all()
-    owners = (
-        set(session.scalars(select(EmailAddress.person_id).where(EmailAddress.address_key.in_(keys))))
-        if keys
-        else set()
-    )
-    found = []
-    for person in people:
-        why = []
-        if code_key and person.fiscal_code_key == code_key:
-            why.append(Sameness.FISCAL_CODE)
-        if person.id in owners:
-            why.append(Sameness.ADDRESS)
-        if person.name_key == key:
-            if birth_date is None or person.birth_date is None:
-                why.append(Sameness.NAME)
-            elif birth_date == person.birth_date:
-                why.append(Sameness.NAME_AND_BIRTH_DATE)
-        if why:
-            found.append(
-                Candidate(person.id, person.given_name, person.family_name, person.birth_date, tuple(why))
-            )
-    order = list(Sameness)
-    return sorted(found, key=lambda each: (order.index(each.why[0]), -len(each.why), each.person_id))[:limit]
+    asked = Asked(given_name, family_name, birth_date, tuple(addresses), fiscal_code)
+    return list_candidates(session, [asked], vault=vault)[0][:limit]
 
 
 def _set_fiscal_code(session: Session, person: Person, text: str, vault: FiscalCodeVault | None) -> None:
@@ -213,20 +178,9 @@ def _set_fiscal_code(session: Session, person: Person, text: str, vault: FiscalC
     owner = session.scalar(select(Person.id).where(Person.fiscal_code_key == key, Person.id != person.id))
     if owner is not None:
         raise Refusal("fiscal-code-taken")
-    person.fiscal_code_key, person.fiscal_code_sealed = key, vault.seal(code, person.id)
-
-
-def _readable_key(address: str) -> str | None:
     try:
-        return address_key(address)
-    except Refusal:
-        return None
-
-
-def _readable_code_key(code: str | None, vault: FiscalCodeVault | None) -> str | None:
-    if not code or vault is None:
-        return None
-    try:
-        return vault.match_key(read_fiscal_code(code))
-    except Refusal:
-        return None
+        with session.begin_nested():
+            person.fiscal_code_key, person.fiscal_code_sealed = key, vault.seal(code, person.id)
+            session.add(person)
+    except IntegrityError as error:  # two came at once, and the other was quicker
+        raise Refusal("fiscal-code-taken") from error

@@ -17,7 +17,7 @@ from commons.sheets.values import (
     column_letters,
     shown,
 )
-from commons.sheets.writing import write_csv, write_xlsx
+from commons.sheets.writing import stream_csv, write_csv, write_xlsx
 
 __all__ = [
     "Cell",
@@ -31,6 +31,7 @@ __all__ = [
     "read_file",
     "read_table",
     "shown",
+    "stream_csv",
     "write_csv",
     "write_xlsx",
 ]

@@ -49,7 +49,7 @@ def read_table(
     """
     faults = Faults(limits or Limits())
     table: Table | None = None
-    if _is_worth_reading(data, faults):
+    if is_worth_reading(data, faults):
         if data.startswith(ZIP_START):
             table = read_workbook(data, sheet, faults)
         else:
@@ -59,7 +59,7 @@ def read_table(
     return table
 
 
-def _is_worth_reading(data: bytes, faults: Faults) -> bool:
+def is_worth_reading(data: bytes, faults: Faults) -> bool:
     limit = faults.limits.file_bytes
     foreign = [name for start, name in FOREIGN_STARTS.items() if data.startswith(start)]
     if len(data) > limit:
@@ -73,7 +73,7 @@ def _is_worth_reading(data: bytes, faults: Faults) -> bool:
     return not faults.found
 
 
-def _decode(data: bytes) -> tuple[str, str] | SheetProblem:
+def decode(data: bytes) -> tuple[str, str] | SheetProblem:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         # Excel's "Unicode text".
         try:
@@ -95,7 +95,7 @@ def _decode(data: bytes) -> tuple[str, str] | SheetProblem:
 
 
 def _read_text(data: bytes, under: str | None, faults: Faults) -> Table | None:
-    decoded = _decode(data)
+    decoded = decode(data)
     if isinstance(decoded, SheetProblem):
         faults.add(None, None, decoded)
         return None
@@ -112,7 +112,7 @@ def _read_text(data: bytes, under: str | None, faults: Faults) -> Table | None:
     delimiter = _find_delimiter(text)
     origin = Origin(SheetKind.CSV, encoding, delimiter)
     try:
-        return build_table(origin, _csv_lines(text, delimiter, faults), faults)
+        return build_table(origin, csv_lines(text, delimiter, faults), faults)
     except csv.Error:
         # The place was noted where the reader stood.
         return None
@@ -131,7 +131,7 @@ def _find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=width)
 
 
-def _csv_lines(text: str, delimiter: str, faults: Faults) -> Iterator[tuple[int, Sequence[Cell]]]:
+def csv_lines(text: str, delimiter: str, faults: Faults) -> Iterator[tuple[int, Sequence[Cell]]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:

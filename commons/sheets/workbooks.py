@@ -7,7 +7,8 @@ openpyxl is what writes workbooks here and what knows Excel's days; it does not 
 import io
 import posixpath
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH
@@ -17,10 +18,24 @@ from commons.sheets.tables import Faults, Origin, build_table
 from commons.sheets.values import Cell, SheetKind, SheetProblem, Table, shown
 from commons.sheets.worksheets import CELL_NAME, Page, Shared, TextReader, index_of
 
+T = TypeVar("T")
 SHEETS_NAMED = 10
 
 
 def read_workbook(data: bytes, sheet: str | None, faults: Faults) -> Table | None:
+    return _with_book(data, faults, lambda book: _read_book(book, sheet, faults))
+
+
+def read_pages(data: bytes, faults: Faults) -> dict[str, Page] | None:
+    """Return every visible sheet as it stands, by its name; None with the fault of the whole file."""
+
+    def read(book: "_Book") -> dict[str, Page]:
+        return {name: book.read_page(name) for name, state in book.states.items() if state == "visible"}
+
+    return _with_book(data, faults, read)
+
+
+def _with_book(data: bytes, faults: Faults, read: Callable[["_Book"], T | None]) -> T | None:
     limits = faults.limits
     # Counted before `zipfile` makes an object of each.
     if data.count(DIRECTORY_ENTRY) > limits.entries:
@@ -33,7 +48,7 @@ def read_workbook(data: bytes, sheet: str | None, faults: Faults) -> Table | Non
                 return None
             unpacker = Unpacker(archive, limits)
             unpacker.check_entries()
-            return _read_book(_Book(unpacker), sheet, faults)
+            return read(_Book(unpacker))
     except WorkbookRefusedError as refusal:
         faults.add(None, None, refusal.code, *refusal.values)
     except Exception:  # noqa: BLE001 - whatever zipfile, expat or a number stumble over, the file is at fault
@@ -138,6 +153,7 @@ class _Book:
 
         self.unpacker.parse(path, start, end)
         codes = [formats.get(number, "General") for number in used]
+        self.shared.formats = dict(enumerate(codes))
         self.shared.date_styles = {style for style, code in enumerate(codes) if is_date_format(code)}
         self.shared.timedelta_styles = {
             style for style, code in enumerate(codes) if is_timedelta_format(code)

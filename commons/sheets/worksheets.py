@@ -28,6 +28,7 @@ class Shared:
     texts: list[str] = field(default_factory=list)
     date_styles: set[int] = field(default_factory=set)
     timedelta_styles: set[int] = field(default_factory=set)
+    formats: dict[int, str] = field(default_factory=dict)
     epoch: datetime = WINDOWS_EPOCH
 
 
@@ -63,12 +64,13 @@ class TextReader:
 
 @dataclass(slots=True)
 class Page:
-    """The handlers of one sheet: rows that have values, and marks on cells that are refused."""
+    """The handlers of one sheet: rows that have values, marks on cells, and how columns show days."""
 
     shared: Shared
     limits: Limits
     lines: list[tuple[int, list[Cell]]] = field(default_factory=list)
     marks: list[tuple[SheetProblem, str, str, str]] = field(default_factory=list)
+    date_formats: dict[int, str] = field(default_factory=dict)
     row: int = 0
     column: int = -1
     kind: str = "n"
@@ -160,6 +162,7 @@ class Page:
         number = int(raw) if raw.lstrip("-").isdigit() else float(raw)
         if self.style not in self.shared.date_styles:
             return number
+        self.date_formats.setdefault(self.column, self.shared.formats.get(self.style, ""))
         try:
             is_span = self.style in self.shared.timedelta_styles
             return _as_cell(from_excel(number, self.shared.epoch, timedelta=is_span))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import LoginManager, login_user, logout_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from commons.access import Viewer
 from commons.db import reading, unit_of_work
@@ -111,8 +111,8 @@ def _note_seen(response: Response) -> Response:
         try:
             with unit_of_work() as work:
                 services.note_seen(work, session_id, now=edges().clock.now())
-        except OperationalError as error:  # a full disk must not take the page away too
-            log.warning("session not noted as seen: %s", type(error.orig).__name__)
+        except SQLAlchemyError as error:  # a full disk must not take the page away too
+            log.warning("session not noted as seen: %s", type(getattr(error, "orig", error)).__name__)
     return response
 
 

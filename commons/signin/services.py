@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commons import audit, jobs
 from commons.access import Viewer
 from commons.errors import NotFound, Refusal
-from commons.people.models import Account, EmailAddress
+from commons.people.models import Account, EmailAddress, Person
 from commons.people.rules import address_key
 from commons.people.services import open_account
 from commons.signin.models import SigninLink, SigninSession
@@ -18,6 +18,7 @@ from commons.signin.queries import find_usable_link
 from commons.signin.rules import hash_secret, make_secret
 
 SEND_LINK = "signin.send-link"
+TELL_OF_CHANGE = "accounts.tell-of-change"
 LINKS_KEPT = timedelta(days=1)
 
 
@@ -187,6 +188,36 @@ def disable_account(session: Session, account_id: UUID, *, actor: Viewer, now: d
     account.is_disabled = True
     session.execute(delete(SigninSession).where(SigninSession.account_id == account_id))
     _record(session, actor, "signin.disable_account", account_id, now)
+
+
+def enable_account(session: Session, account_id: UUID, *, actor: Viewer, now: datetime) -> None:
+    """Open a disabled account again; that of a record that became part of another stays closed."""
+    row = session.execute(
+        select(Account, Person.merged_into_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id == account_id)
+    ).first()
+    if row is None:
+        raise NotFound("not-found")
+    account, merged_into_id = row
+    if merged_into_id is not None:
+        raise Refusal("merged-already")
+    account.is_disabled = False
+    _record(session, actor, "signin.enable_account", account_id, now)
+
+
+def tell_of_change(session: Session, person_id: UUID, change: str, *, now: datetime) -> None:
+    """Tell the address that mails go to so far: whoever changes an access, its owner hears of it."""
+    address = session.scalar(
+        select(EmailAddress.address).where(EmailAddress.person_id == person_id, EmailAddress.is_primary)
+    )
+    if address is not None:
+        jobs.enqueue(
+            session,
+            TELL_OF_CHANGE,
+            {"person_id": str(person_id), "address": address, "change": change},
+            run_at=now,
+        )
 
 
 def _record(session: Session, actor: Viewer, action: str, account_id: UUID, now: datetime) -> None:
