@@ -1,12 +1,14 @@
 """The door of the catalogue: what the floors above may ask. Frozen values of `catalogue.data` come out."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from catalogue.data import EditionSummary, EnrolmentOutcome, TaughtEdition
+from catalogue.data import EditionSummary, EnrolmentOutcome, OwnEnrolment, TaughtEdition, Trainer
 from catalogue.editions import queries as editions
 from catalogue.editions import services as edition_services
+from catalogue.enrolments import own, trained
 from catalogue.enrolments import queries as enrolments
 from commons.access import Permission, Viewer
 
@@ -30,6 +32,28 @@ def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome,
     what staff confirmed is told. An unknown edition has no enrolments.
     """
     return enrolments.list_outcomes(session, edition_id)
+
+
+def list_completed_persons(session: Session, edition_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return who completed each of these editions, by edition; one query however many they are."""
+    return enrolments.list_completed_persons(session, edition_ids)
+
+
+def list_enrolments_of(session: Session, person_id: UUID) -> tuple[OwnEnrolment, ...]:
+    """Return all enrolments of one person, the latest edition first; two queries however many they are.
+
+    For the person's own pages and the file that she takes home: no reason that staff wrote down is among it.
+    Hours are decimal hours, exact to the quarter. An unknown person has none.
+    """
+    return own.list_enrolments_of(session, person_id)
+
+
+def list_trainers_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, tuple[Trainer, ...]]:
+    """Return who trained each of these persons in editions in which they took part; one query.
+
+    For whoever must not have trained the person whom he judges. Persons whom nobody trained are left out.
+    """
+    return trained.list_trainers_of(session, person_ids)
 
 
 def require_edition(session: Session, viewer: Viewer, permission: Permission, edition_id: UUID) -> UUID:

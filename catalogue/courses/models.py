@@ -10,18 +10,26 @@ from commons.db import Base, UUIDKey
 
 
 class Course(Base):
-    """Texts are by language, Italian always there. A historical course is never a live offer."""
+    """Texts are by language, Italian always there. A historical course is never a live offer.
+
+    `external_ref` is the code that the organisation of `reference_owner_id` gave it: another one may use
+    the same.
+    `version` counts the changes of what is written: a form that was made from an older one is not saved over
+    them. `creation_token` is that of the form which made the course: sent twice, it makes one.
+    """
 
     __tablename__ = "course"
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'proposed', 'published', 'archived')", name="state"),
         CheckConstraint("NOT is_historical OR state = 'archived'", name="history_is_archived"),
+        UniqueConstraint("reference_owner_id", "external_ref"),
         Index("ix_course_state_title", "state", "title_key"),
     )
 
     id: Mapped[UUIDKey]
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    external_ref: Mapped[str | None] = mapped_column(String(80), unique=True)
+    external_ref: Mapped[str | None] = mapped_column(String(80))
+    reference_owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[str] = mapped_column(String(12))
     is_historical: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -39,6 +47,10 @@ class Course(Base):
     caveat: Mapped[str | None] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
     content_sha256: Mapped[str | None] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)
+    copied_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("course.id"))
+    creation_token: Mapped[str | None] = mapped_column(String(43), unique=True)
+    proposed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

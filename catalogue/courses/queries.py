@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from catalogue.courses.life import PUBLIC_STATES, CourseState
 from catalogue.courses.models import Course, CourseCompetence, CourseProvider
-from commons.access import Viewer
-from commons.errors import NotFound
+from commons.access import Permission, Viewer
+from commons.audit import AuditEntry
+from commons.errors import Forbidden, NotFound
 from commons.frameworks.models import Competence, Framework
 from commons.organisations.models import Organisation
+from commons.people.models import Account, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class CourseRow:
     source: str | None
     is_source_truncated: bool
     caveat: str | None
+    version: int
+    copied_from_id: UUID | None
+    proposed_at: datetime | None
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,72 @@ class CompetenceRow:
     uri: str
     labels: Mapping[str, str]
     outcomes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCourse:
+    """All that is written of a course, for whoever may change it."""
+
+    course: CourseRow
+    lead_id: UUID
+    providers: tuple[ProviderRow, ...]
+    competences: tuple[CompetenceRow, ...]
+
+
+def get_written_course(
+    session: Session, course_id: UUID, viewer: Viewer, permission: Permission
+) -> WrittenCourse:
+    """Return a course to change: NotFound for strangers, Forbidden for partners; four queries."""
+    row = session.get(Course, course_id)
+    providers = list_course_providers(session, [course_id])[course_id]
+    if row is None or not viewer.organisations & {each.organisation_id for each in providers}:
+        raise NotFound("not-found")
+    lead_id = next((each.organisation_id for each in providers if each.is_lead), None)
+    if lead_id is None:
+        raise Forbidden("forbidden")
+    viewer.require(permission, lead_id)
+    competences = list_course_competences(session, [course_id])[course_id]
+    return WrittenCourse(course_row(row), lead_id, providers, competences)
+
+
+def find_last_change(session: Session, course_id: UUID) -> tuple[str | None, datetime] | None:
+    """Return who saved the texts of a course last, by name, and when; one query."""
+    row = session.execute(
+        select(Person.given_name, Person.family_name, AuditEntry.at)
+        .select_from(AuditEntry)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(
+            AuditEntry.object_type == "course",
+            AuditEntry.object_id == str(course_id),
+            AuditEntry.action.in_(("courses.change", "courses.create")),
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    given, family, at = row
+    return (f"{given} {family}" if given else None), at
+
+
+def list_topics(session: Session) -> tuple[str, ...]:
+    """Return the topics that courses have already, so that one is not written in two ways."""
+    return tuple(
+        session.scalars(
+            select(Course.topic).where(Course.topic.is_not(None)).distinct().order_by(Course.topic)
+        )
+    )
+
+
+def list_named_bodies(session: Session) -> tuple[tuple[UUID, str], ...]:
+    """Return id and name of the organisations that may be providers: those of the archive are not."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.is_historical.is_(False))
+        .order_by(Organisation.name_key, Organisation.id)
+    )
+    return tuple((each, name) for each, name in rows)
 
 
 def get_course(session: Session, course_id: UUID, viewer: Viewer) -> CourseRow:
@@ -165,6 +238,10 @@ def course_row(row: Course) -> CourseRow:
         source=row.source,
         is_source_truncated=row.is_source_truncated,
         caveat=row.caveat,
+        version=row.version,
+        copied_from_id=row.copied_from_id,
+        proposed_at=row.proposed_at,
+        updated_at=row.updated_at,
     )
 
 

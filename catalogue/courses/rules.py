@@ -146,15 +146,18 @@ def parse_courses(table: Table, *, ignore_unknown: bool = False) -> CourseSheet:
     if errors:
         return CourseSheet((), tuple(errors), columns.unknown)
     records: list[tuple[int, CourseRecord]] = []
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     for row in table.rows:
         found = parse_course_row(row, columns)
         if isinstance(found, list):
             errors.extend(found)
             continue
         records.append((row.number, found))
-        if found.reference is not None and first.setdefault(found.reference, row.number) != row.number:
-            values = (("value", shown(found.reference)), ("first", str(first[found.reference])))
+        if found.reference is None:
+            continue
+        known_by = (found.reference, fold(found.providers[0]))  # two providers may use the same code
+        if first.setdefault(known_by, row.number) != row.number:
+            values = (("value", shown(found.reference)), ("first", str(first[known_by])))
             column = columns.name_of(F.REFERENCE)
             errors.append(CellError(row.number, column, RowProblem.REFERENCE_TWICE, values))
     return CourseSheet(tuple(records), tuple(errors), columns.unknown)

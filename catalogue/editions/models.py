@@ -45,6 +45,7 @@ class Edition(Base):
     online_minutes: Mapped[int] = mapped_column(default=0)
     minimum_minutes: Mapped[int | None]
     seats: Mapped[int | None]
+    admits_at_once: Mapped[bool] = mapped_column(default=False)
     programme: Mapped[str | None] = mapped_column(Text)
     trainers: Mapped[list[str]] = personal("names of trainers", JSON)
     final_test: Mapped[str | None] = mapped_column(String(200))
@@ -76,3 +77,18 @@ class Meeting(Base):
     minutes: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     form: Mapped[str] = mapped_column(String(12))
+
+
+class CalendarLink(Base):
+    """The private address of somebody's calendar file: one an account, only the hash of its token is kept.
+
+    The token is made from `salt` and the secret of the installation, so its owner can be shown it again.
+    """
+
+    __tablename__ = "calendar_link"
+
+    id: Mapped[UUIDKey]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), unique=True)
+    salt: Mapped[str] = mapped_column(String(43))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

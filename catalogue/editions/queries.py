@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from catalogue.courses.models import Course, CourseProvider
 from catalogue.courses.queries import CompetenceRow, list_course_competences, list_course_providers
 from catalogue.data import CompetenceTaught, Form, TaughtEdition, Texts
-from catalogue.editions.models import Edition
+from catalogue.editions.models import Edition, Meeting
+from catalogue.editions.plans import MeetingPlan, Plan
 from catalogue.editions.rules import EditionState, StatedFacts, find_missing, to_hours
 from commons.access import Permission, Viewer
 from commons.errors import Forbidden, NotFound, Refusal
@@ -30,6 +31,23 @@ def require_edition(session: Session, viewer: Viewer, permission: Permission, ed
             lead: UUID = row.organisation_id
             viewer.require(permission, lead)
             return lead
+    raise Forbidden("forbidden")
+
+
+def require_course(session: Session, viewer: Viewer, permission: Permission, course_id: UUID) -> UUID:
+    """Return the lead provider of a course, with the same answers as for an edition."""
+    providers = session.execute(
+        select(CourseProvider.organisation_id, CourseProvider.is_lead).where(
+            CourseProvider.course_id == course_id
+        )
+    ).all()
+    if not viewer.organisations & {row.organisation_id for row in providers}:
+        raise NotFound("not-found")
+    for row in providers:
+        if row.is_lead:
+            lead_id: UUID = row.organisation_id
+            viewer.require(permission, lead_id)
+            return lead_id
     raise Forbidden("forbidden")
 
 
@@ -103,6 +121,42 @@ def stated_facts(edition: Edition) -> StatedFacts:
         assessment=edition.assessment,
         quality=edition.quality,
         language=edition.language,
+    )
+
+
+def plan_of(edition: Edition) -> Plan:
+    """Return all that staff wrote about an edition."""
+    return Plan(
+        label=edition.label,
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        enrolment_deadline=edition.enrolment_deadline,
+        form=Form(edition.form) if edition.form else None,
+        venue=edition.venue,
+        community=edition.community,
+        planned_minutes=edition.planned_minutes,
+        online_minutes=edition.online_minutes,
+        minimum_minutes=edition.minimum_minutes,
+        seats=edition.seats,
+        admits_at_once=edition.admits_at_once,
+        programme=edition.programme,
+        trainers=tuple(edition.trainers),
+        final_test=edition.final_test,
+        teacher_recognition=edition.teacher_recognition,
+        assessment=edition.assessment,
+        quality=edition.quality,
+        language=edition.language,
+    )
+
+
+def meeting_plan_of(meeting: Meeting) -> MeetingPlan:
+    return MeetingPlan(
+        on_day=meeting.on_day,
+        minutes=meeting.minutes,
+        title=meeting.title,
+        form=Form(meeting.form),
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
     )
 
 

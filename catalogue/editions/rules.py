@@ -123,6 +123,12 @@ def check_plan(
         raise Refusal("edition-seats")
 
 
+def check_seats(seats: int | None, seats_before: int | None, taken: int) -> None:
+    """Refuse fewer seats than persons who are in; a number that was too small already may stay as it is."""
+    if seats is not None and seats < taken and seats != seats_before:
+        raise Refusal("seats-below-taken", taken=taken)
+
+
 def check_meeting(minutes: int, already_planned: int, planned_minutes: int | None) -> None:
     """Refuse a meeting that is not whole quarters, or with which all would last longer than the edition."""
     if minutes <= 0 or minutes % QUARTER:

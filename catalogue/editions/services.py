@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.data import Form
 from catalogue.editions.models import Edition, Meeting
+from catalogue.editions.places import community_name
 from catalogue.editions.queries import find_lead_provider
 from catalogue.editions.rules import (
     EditionState,
@@ -27,6 +28,7 @@ from commons.errors import NotFound, Refusal
 from commons.folding import fold
 
 _followers: Final[list[str]] = []
+_followers_of_cancelled: Final[list[str]] = []
 
 
 def plan_edition(
@@ -46,6 +48,7 @@ def plan_edition(
     online_minutes: int = 0,
     minimum_minutes: int | None = None,
     seats: int | None = None,
+    admits_at_once: bool = False,
     programme: str | None = None,
     trainers: Sequence[str] = (),
     final_test: str | None = None,
@@ -74,11 +77,12 @@ def plan_edition(
         form=form,
         venue=venue,
         community=community,
-        place_key=fold(f"{venue or ''} {community or ''}"),
+        place_key=place_key(venue, community),
         planned_minutes=planned_minutes,
         online_minutes=online_minutes,
         minimum_minutes=minimum_minutes,
         seats=seats,
+        admits_at_once=admits_at_once,
         programme=programme,
         trainers=list(trainers),
         final_test=final_test,
@@ -94,7 +98,7 @@ def plan_edition(
             session.add(edition)
     except IntegrityError as error:
         raise Refusal("edition-label-taken", label=edition.label) from error
-    _record(session, actor, "editions.plan", edition, now)
+    record_act(session, actor, "editions.plan", edition, now)
     return edition.id
 
 
@@ -115,16 +119,16 @@ def add_meeting(
     edition = take_edition(session, edition_id, now=now)
     if edition.state not in {EditionState.PLANNED, EditionState.OPEN}:
         raise Refusal(f"edition-is-{edition.state}")
-    count, planned = session.execute(
-        select(func.count(), func.coalesce(func.sum(Meeting.minutes), 0)).where(
-            Meeting.edition_id == edition_id
-        )
+    last, planned = session.execute(
+        select(
+            func.coalesce(func.max(Meeting.position), 0), func.coalesce(func.sum(Meeting.minutes), 0)
+        ).where(Meeting.edition_id == edition_id)
     ).one()
     check_meeting(minutes, planned, edition.planned_minutes)
     meeting = Meeting(
         id=uuid4(),
         edition_id=edition_id,
-        position=count + 1,
+        position=last + 1,
         on_day=on_day,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -135,7 +139,7 @@ def add_meeting(
     session.add(meeting)
     edition.starts_on = min(edition.starts_on or on_day, on_day)
     edition.ends_on = max(edition.ends_on or on_day, on_day)
-    _record(session, actor, "editions.add_meeting", edition, now, meeting=str(meeting.id))
+    record_act(session, actor, "editions.add_meeting", edition, now, meeting=str(meeting.id))
     session.flush()
     return meeting.id
 
@@ -146,14 +150,19 @@ def open_edition(session: Session, edition_id: UUID, *, actor: Viewer, now: date
     if edition.state != EditionState.PLANNED:
         raise Refusal(f"edition-is-{edition.state}")
     edition.state = EditionState.OPEN
-    _record(session, actor, "editions.open", edition, now)
+    record_act(session, actor, "editions.open", edition, now)
 
 
-def cancel_edition(session: Session, edition_id: UUID, *, actor: Viewer, now: datetime) -> None:
-    edition = take_edition(session, edition_id, now=now)
+def cancel_edition(
+    session: Session, edition_id: UUID, *, actor: Viewer, now: datetime, version: int | None = None
+) -> None:
+    """Cancel an edition for ever. Whoever follows is told by a job, and tells the persons."""
+    edition = take_edition(session, edition_id, now=now, version=version)
     check_transition(EditionState(edition.state), EditionState.CANCELLED)
     edition.state = EditionState.CANCELLED
-    _record(session, actor, "editions.cancel", edition, now)
+    record_act(session, actor, "editions.cancel", edition, now)
+    for kind in _followers_of_cancelled:
+        jobs.enqueue(session, kind, {"edition_id": str(edition_id)}, run_at=now, dedup=f"{kind}:{edition_id}")
 
 
 def close_edition(session: Session, edition: Edition, *, actor: Viewer, now: datetime) -> None:
@@ -172,7 +181,7 @@ def reopen_edition(session: Session, edition: Edition, *, actor: Viewer, now: da
         raise Refusal(f"edition-is-{edition.state}")
     edition.state = EditionState.OPEN
     edition.closed_at, edition.closed_by_id = None, None
-    _record(session, actor, "editions.reopen", edition, now)
+    record_act(session, actor, "editions.reopen", edition, now)
     for kind in _followers:
         jobs.enqueue(session, kind, {"edition_id": str(edition.id)}, run_at=now)
 
@@ -181,6 +190,17 @@ def follow_reopened_editions(kind: str) -> None:
     """Have a job of this kind enqueued for each edition that is reopened; the caller has its handler."""
     if kind not in _followers:
         _followers.append(kind)
+
+
+def follow_cancelled_editions(kind: str) -> None:
+    """Have a job of this kind enqueued for each edition that is cancelled; the caller has its handler."""
+    if kind not in _followers_of_cancelled:
+        _followers_of_cancelled.append(kind)
+
+
+def place_key(venue: str | None, community: str | None) -> str:
+    """Return what an edition is found by when somebody looks for a place."""
+    return fold(f"{venue or ''} {community_name(community or '')}")
 
 
 def take_edition(session: Session, edition_id: UUID, *, now: datetime, version: int | None = None) -> Edition:
@@ -203,9 +223,10 @@ def take_edition(session: Session, edition_id: UUID, *, now: datetime, version: 
     return edition
 
 
-def _record(
+def record_act(
     session: Session, actor: Viewer, action: str, edition: Edition, now: datetime, **details: str
 ) -> None:
+    """Write into the audit what was done to an edition, with the organisation that leads it."""
     session.flush()
     audit.record(
         session,

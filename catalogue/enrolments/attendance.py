@@ -43,13 +43,20 @@ class _Change:
 
 
 def record_attendance(
-    session: Session, edition_id: UUID, sheets: Sequence[Sheet], *, actor: Viewer, now: datetime
+    session: Session,
+    edition_id: UUID,
+    sheets: Sequence[Sheet],
+    *,
+    actor: Viewer,
+    now: datetime,
+    trainer_link: UUID | None = None,
 ) -> int:
     """Write sheets into the register and return how many marks changed; all sheets or none.
 
     Only what was changed is written: a sheet sent twice changes nothing, and two who keep different cells do
     not disturb each other. A cell that somebody else has changed since it was seen is refused, unless both
-    wrote the same. Whoever was decided about is open again when his marks change.
+    wrote the same. Whoever was decided about is open again when his marks change. `trainer_link`: by which
+    link it was written, where the actor has no account.
     """
     edition = take_edition(session, edition_id, now=now)
     if edition.state != EditionState.OPEN:
@@ -85,6 +92,7 @@ def record_attendance(
             [str(change.meeting_id), str(change.enrolment_id), change.before, _tell(change.after)]
             for change in changes
         ],
+        **({} if trainer_link is None else {"trainer_link": str(trainer_link)}),
     )
     return len(changes)
 

@@ -14,6 +14,7 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -27,7 +28,8 @@ from catalogue.enrolments.attendance import Sheet
 from catalogue.enrolments.register import MeetingRow
 from catalogue.enrolments.rules import LONGEST_REASON, Mark, Presence, make_mark
 from commons.errors import Refusal
-from commons.people.rules import ADDRESS_LENGTH, NAME_LENGTH
+from commons.pages.words import say_refusal
+from commons.people.rules import ADDRESS_LENGTH, NAME_LENGTH, read_address
 
 CODES: Final = {
     Presence.PRESENT: "P",
@@ -65,6 +67,8 @@ def seen_name(meeting_id: UUID) -> str:
     return f"seen-{meeting_id.hex}"
 
 
+EVERYBODY: Final = "everybody"
+"""The button that marks all who are not marked yet; its value is their code."""
 SEEN_ROWS: Final = "seen-rows"
 """Hidden fields that say what stood in the register when the page was made: the persons once, and for each
 meeting the code of each. So a page that stood open for long writes only what was changed on it."""
@@ -91,16 +95,18 @@ def read_register(values: Mapping[str, str], meetings: Iterable[MeetingRow]) -> 
     """Read the cells of these meetings; whose marks they may be is the service's business."""
     enrolments = [UUID(hex=known) for known in values.get(SEEN_ROWS, "").split() if _HEX.fullmatch(known)]
     typed = TypedRegister()
+    everybody = values.get(EVERYBODY)
     for meeting in meetings:
         codes = dict(zip(enrolments, values.get(seen_name(meeting.id), "").split(","), strict=False))
         marks: dict[UUID, Mark | None] = {}
         seen: dict[UUID, Mark | None] = {}
         for enrolment_id, code_seen in codes.items():
             name = cell_name(meeting.id, enrolment_id)
-            if name not in values:
+            code = values.get(name, everybody if not code_seen else None)
+            if code is None:
                 continue
             typed.seen[name] = code_seen
-            typed.codes[name] = code = values[name]
+            typed.codes[name] = code
             if code == PARTIAL_CODE:
                 part = typed.codes[part_name(enrolment_id)] = values.get(part_name(enrolment_id), "")
                 code = part or PARTIAL_CODE
@@ -155,6 +161,13 @@ class WithdrawForm(FlaskForm):
     on_day = DateField(_("Giorno del ritiro"), validators=[InputRequired(_("Scriva il giorno."))])
 
 
+class TurnAwayForm(FlaskForm):
+    """Two texts that must not be confused: one stays in the office, one goes to the person."""
+
+    reason = TextAreaField(_("Motivo, per l’ufficio"), validators=[Length(max=LONGEST_REASON)])
+    message = TextAreaField(_("Una frase per chi ha chiesto"), validators=[Length(max=LONGEST_REASON)])
+
+
 NEWCOMER: Final = "new"
 
 
@@ -175,7 +188,7 @@ class NewcomerForm(NameForm):
     address = StringField(
         _("E-mail"), validators=[Optional(), Length(max=ADDRESS_LENGTH)], render_kw={"type": "email"}
     )
-    is_walk_in = BooleanField(_("È già in aula: la ammetto anche se i posti sono occupati"))
+    is_walk_in = BooleanField(_("È già in aula: va ammessa anche se i posti sono occupati"))
     same_as = RadioField(_("È una di queste persone?"), choices=[], validate_choice=False)
 
     def offer(self, candidates: list[tuple[str, str]]) -> None:
@@ -184,3 +197,80 @@ class NewcomerForm(NameForm):
             *(SelectChoice(value, label) for value, label in candidates),
             SelectChoice(NEWCOMER, gettext("No, è un’altra persona")),
         ]
+
+
+def check_address(field: StringField) -> None:
+    try:
+        read_address(str(field.data))
+    except Refusal as refusal:
+        raise ValidationError(say_refusal(refusal)) from refusal
+
+
+class RequestForm(NameForm):
+    """Somebody without a session asks for a place."""
+
+    address = StringField(
+        _("E-mail"),
+        validators=[InputRequired(_("Scriva il suo indirizzo e-mail.")), Length(max=ADDRESS_LENGTH)],
+        render_kw={"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    )
+    birth_date = DateField(_("Data di nascita"), validators=[Optional()])
+    language = SelectField(
+        _("In che lingua le scriviamo"),
+        choices=[
+            SelectChoice("it", "Italiano"),
+            SelectChoice("de", "Deutsch"),
+            SelectChoice("en", "English"),
+        ],
+    )
+
+    def validate_address(self, field: StringField) -> None:
+        check_address(field)
+
+
+class ActForm(FlaskForm):
+    """Nothing but the CSRF token: the act is the button."""
+
+
+ALL_MEETINGS: Final = "all"
+
+
+class TrainerLinkForm(FlaskForm):
+    """Whom the link is for. Without an address it is shown once, to be handed over in another way."""
+
+    trainer_name = StringField(
+        _("Nome e cognome di chi insegna"),
+        validators=[InputRequired(_("Scriva il nome.")), Length(max=NAME_LENGTH)],
+    )
+    address = StringField(
+        _("E-mail"), validators=[Optional(), Length(max=ADDRESS_LENGTH)], render_kw={"type": "email"}
+    )
+    meeting = SelectField(_("Per quali incontri"), default=ALL_MEETINGS, validate_choice=False)
+    language = SelectField(
+        _("In che lingua le scriviamo"),
+        choices=[
+            SelectChoice("it", "Italiano"),
+            SelectChoice("de", "Deutsch"),
+            SelectChoice("en", "English"),
+        ],
+    )
+
+    def offer(self, meetings: list[tuple[str, str]]) -> None:
+        self.meeting.choices = [
+            SelectChoice(ALL_MEETINGS, gettext("Tutti gli incontri dell’edizione")),
+            *(SelectChoice(value, label) for value, label in meetings),
+        ]
+
+    def validate_address(self, field: StringField) -> None:
+        if field.data:
+            check_address(field)
+
+
+class WriterForm(FlaskForm):
+    """Who writes: the trainer of the link, or whoever stands in for her."""
+
+    name = StringField(
+        _("Nome e cognome di chi segna le presenze"),
+        validators=[InputRequired(_("Scriva il suo nome.")), Length(max=NAME_LENGTH)],
+        render_kw={"autocomplete": "name"},
+    )

@@ -9,8 +9,9 @@ from uuid import UUID
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from catalogue.editions.heading import State
 from catalogue.editions.rules import EditionState, to_hours
-from catalogue.enrolments.desk import State
+from catalogue.editions.wording import clock_span
 from catalogue.enrolments.forms import (
     CODES,
     PARTIAL_CODE,
@@ -65,6 +66,7 @@ class Line:
 class Column:
     meeting_id: UUID
     day: str
+    clock: str
     hours: str
     title: str
     when: str
@@ -75,22 +77,22 @@ class Column:
 
 def column(register: Register, meeting: MeetingRow) -> Column:
     when = f"{format_date(meeting.on_day, 'EEEE')} {long_day(meeting.on_day)}"
-    if meeting.starts_at and meeting.ends_at:
-        when += f", {meeting.starts_at:%H:%M}–{meeting.ends_at:%H:%M}"
+    clock = clock_span(meeting.starts_at, meeting.ends_at)
     return Column(
         meeting_id=meeting.id,
         day=week_day(meeting.on_day),
+        clock=clock,
         hours=hours(to_hours(meeting.minutes)),
         title=meeting.title,
-        when=when,
+        when=f"{when}, {clock}" if clock else when,
         minutes=meeting.minutes,
         seen_name=seen_name(meeting.id),
-        seen=",".join(code_of(row.marks.get(meeting.id)) for row in register.lines()),
+        seen=",".join(code_of(row.marks.get(meeting.id)) for row in register.kept()),
     )
 
 
 def seen_rows(register: Register) -> str:
-    return " ".join(row.enrolment_id.hex for row in register.lines())
+    return " ".join(row.enrolment_id.hex for row in register.kept())
 
 
 def line(
@@ -157,16 +159,19 @@ def parts(meeting: MeetingRow) -> list[int]:
     return partial_choices(meeting.minutes, is_exact=True)
 
 
-def roll_choices(*, is_coming: bool) -> list[tuple[str, str, str, str]]:
-    """Return what can be answered for one person at one meeting: code, colour, letter, words."""
+def roll_choices(*, is_coming: bool) -> list[tuple[str, str, str, str, str]]:
+    """Return what can be answered for one person at one meeting: code, colour, letter, short words, words."""
     if is_coming:
-        return [("", "mute", "–", _words("")), ("G", "wait", "G", _words("G"))]
+        return [
+            ("", "mute", "–", str(_("Non so")), _words("")),
+            ("G", "wait", "G", str(_("Giustif.")), _words("G")),
+        ]
     return [
-        ("P", "ok", "P", _words("P")),
-        ("L", "info", "L", _words("L")),
-        (PARTIAL_CODE, "ok", "½", str(_("presente in parte"))),
-        ("G", "wait", "G", _words("G")),
-        ("A", "stop", "A", _words("A")),
+        ("P", "ok", "P", str(_("C’è")), _words("P")),
+        ("L", "info", "L", str(_("In linea")), _words("L")),
+        (PARTIAL_CODE, "ok", "½", str(_("In parte")), str(_("presente in parte"))),
+        ("G", "wait", "G", str(_("Giustif.")), _words("G")),
+        ("A", "stop", "A", str(_("Manca")), _words("A")),
     ]
 
 

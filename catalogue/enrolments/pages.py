@@ -1,22 +1,25 @@
 """What the pages of the register show, in words: its grid, its figures, and what stands in the way."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from catalogue.courses.wording import pick
+from catalogue.data import Form
 from catalogue.editions.rules import EditionState, to_hours
 from catalogue.editions.words import MISSING
 from catalogue.enrolments.desk import head
-from catalogue.enrolments.forms import SEEN_ROWS, DecisionForm, TypedRegister, part_name
+from catalogue.enrolments.forms import EVERYBODY, SEEN_ROWS, DecisionForm, TypedRegister, part_name
 from catalogue.enrolments.grid import column, line, outcome_state, parts, roll_choices, seen_rows
 from catalogue.enrolments.register import Register, RegisterRow
 from catalogue.enrolments.rules import OUTCOMES, Presence, Proposal
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
 from commons.pages.formats import day, hours, number
+from commons.pages.language import current_lang
 from commons.pages.words import say_refusal
 
 NAMED = 4
@@ -37,6 +40,7 @@ def register_page(
         "head": head(register, now),
         "columns": [column(register, meeting) for meeting in register.meetings],
         "lines": lines,
+        "meetings": meeting_lines(register, None, today),
         "seen_rows": (SEEN_ROWS, seen_rows(register)),
         "is_writable": register.state is EditionState.OPEN and any(line.is_kept for line in lines),
         "minimum": _minimum(register),
@@ -87,9 +91,41 @@ def meeting_page(
         "part_names": {line.enrolment_id: part_name(line.enrolment_id) for line in lines},
         "is_writable": register.state is EditionState.OPEN and any(line.is_kept for line in lines),
         "is_coming": meeting.on_day > today,
+        "marked_count": sum(line.is_kept and bool(line.cells[0].code) for line in lines),
         "unmarked_count": sum(line.is_kept and not line.cells[0].code for line in lines),
+        "everybody": (EVERYBODY, "L" if meeting.form == Form.ON_LINE else "P"),
+        "is_answer": typed is not None,
         "problem": _problem(problem),
     }
+
+
+def course_line(register: Register) -> dict[str, str]:
+    """Return what a trainer is told of the edition: its course, and no more."""
+    title, lang = pick(register.titles, current_lang())
+    return {
+        "title": title,
+        "title_lang": "" if lang == current_lang() else lang,
+        "label": register.label,
+        "lead_name": register.lead_name,
+    }
+
+
+def meeting_lines(register: Register, only_id: UUID | None, today: date) -> list[dict[str, Any]]:
+    """Return the meetings with how many are marked; of one link only its own."""
+    kept = register.kept()
+    lines = []
+    for meeting in register.meetings:
+        if only_id in {None, meeting.id}:
+            marked = sum(meeting.id in row.marks for row in kept)
+            lines.append(
+                {
+                    "column": column(register, meeting),
+                    "marked_count": marked,
+                    "unmarked_count": len(kept) - marked,
+                    "is_coming": meeting.on_day > today,
+                }
+            )
+    return lines
 
 
 def decision_page(

@@ -1,6 +1,6 @@
 """Enrolments as lists and the floors above see them: frozen rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -51,6 +51,13 @@ def require_own_person(
     )
     if person_id is None:
         raise NotFound("not-found")
+    if is_known_elsewhere(session, viewer, permission, person_id):
+        raise Refusal("person-elsewhere")
+    return person_id
+
+
+def is_known_elsewhere(session: Session, viewer: Viewer, permission: Permission, person_id: UUID) -> bool:
+    """Say whether other organisations than the viewer's enrolled somebody, or have him on their staff."""
     own = viewer.organisations_with(permission)
     enrolled = (
         exists()
@@ -63,9 +70,7 @@ def require_own_person(
         Membership.account_id == Account.id,
         Membership.organisation_id.not_in(own),
     )
-    if session.scalar(select(or_(enrolled, employed))):
-        raise Refusal("person-elsewhere")
-    return person_id
+    return bool(session.scalar(select(or_(enrolled, employed))))
 
 
 def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome, ...]:
@@ -82,6 +87,17 @@ def list_outcomes(session: Session, edition_id: UUID) -> tuple[EnrolmentOutcome,
     )
 
 
+def list_completed_persons(session: Session, edition_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    found: dict[UUID, set[UUID]] = {each: set() for each in edition_ids}
+    for edition_id, person_id in session.execute(
+        select(Enrolment.edition_id, Enrolment.person_id).where(
+            Enrolment.edition_id.in_(found), Enrolment.state == EnrolmentState.COMPLETED
+        )
+    ):
+        found[edition_id].add(person_id)
+    return {edition_id: frozenset(persons) for edition_id, persons in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class DeskEdition:
     """An edition on the desk of whoever leads it."""
@@ -94,6 +110,8 @@ class DeskEdition:
     starts_on: date | None
     ends_on: date | None
     dates_text: str
+    venue: str
+    planned_minutes: int | None
     seats: int | None
     taken_count: int
     requested_count: int
@@ -132,6 +150,8 @@ def list_desk_editions(session: Session, viewer: Viewer, permission: Permission)
             starts_on=edition.starts_on,
             ends_on=edition.ends_on,
             dates_text=edition.dates_text or "",
+            venue=edition.venue or "",
+            planned_minutes=edition.planned_minutes,
             seats=edition.seats,
             taken_count=taken,
             requested_count=requested,
@@ -180,6 +200,12 @@ def list_editions_for_viewer(
         )
         for edition, titles, lead, enrolled, completed in rows
     )
+
+
+def count_taken(session: Session, edition_id: UUID) -> int:
+    """Return how many seats of an edition are taken, while it is open."""
+    admitted = (Enrolment.edition_id == edition_id) & (Enrolment.state == EnrolmentState.ADMITTED)
+    return session.scalar(select(func.count()).where(admitted)) or 0
 
 
 def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -37,6 +37,7 @@ class MeetingRow:
     ends_at: time | None
     minutes: int
     title: str
+    form: str
 
     @property
     def times(self) -> MeetingTimes:
@@ -56,6 +57,8 @@ class RegisterRow:
     is_walk_in: bool
     exception_reason: str
     withdrawn_on: date | None
+    queued_at: datetime | None
+    refusal_reason: str
 
     @property
     def is_kept(self) -> bool:
@@ -105,6 +108,10 @@ class Register:
     def lines(self) -> list[RegisterRow]:
         return [row for row in self.rows if row.has_line]
 
+    def kept(self) -> list[RegisterRow]:
+        """Return those whose marks may be changed."""
+        return [row for row in self.rows if row.is_kept]
+
 
 def get_register(session: Session, edition_id: UUID) -> Register:
     """Return the whole register in seven queries at most; who may see it was asked before."""
@@ -136,6 +143,8 @@ def get_register(session: Session, edition_id: UUID) -> Register:
                 is_walk_in=enrolment.is_walk_in,
                 exception_reason=enrolment.exception_reason or "",
                 withdrawn_on=enrolment.withdrawn_on,
+                queued_at=enrolment.queued_at,
+                refusal_reason=enrolment.refusal_reason or "",
             )
         )
     rows.sort(
@@ -181,7 +190,8 @@ def list_meetings(session: Session, edition_id: UUID) -> tuple[MeetingRow, ...]:
         select(Meeting).where(Meeting.edition_id == edition_id).order_by(Meeting.on_day, Meeting.position)
     )
     return tuple(
-        MeetingRow(row.id, row.on_day, row.starts_at, row.ends_at, row.minutes, row.title) for row in rows
+        MeetingRow(row.id, row.on_day, row.starts_at, row.ends_at, row.minutes, row.title, row.form)
+        for row in rows
     )
 
 

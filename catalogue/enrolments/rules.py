@@ -1,11 +1,11 @@
 """Who is in, how long he was there, and what follows from it. People decide about people: this proposes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from catalogue.editions.rules import QUARTER
+from catalogue.editions.rules import QUARTER, EditionState
 from commons.errors import Refusal
 
 LONGEST_REASON: Final = 500
@@ -34,11 +34,57 @@ _ADMITTABLE: Final = frozenset(
 )
 _BEFORE: Final[dict[EnrolmentState, frozenset[EnrolmentState]]] = {
     EnrolmentState.ADMITTED: _ADMITTABLE,
+    EnrolmentState.WAITING: frozenset({EnrolmentState.REQUESTED}),
     EnrolmentState.NOT_ADMITTED: frozenset({EnrolmentState.REQUESTED, EnrolmentState.WAITING}),
     EnrolmentState.WITHDRAWN: frozenset(
         {EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.ADMITTED}
     ),
 }
+
+
+HOLDS_PLACE: Final = frozenset({EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.ADMITTED})
+"""Who may still leave: he asked, waits or is in, and nothing is confirmed."""
+
+
+def last_day_to_ask(deadline: date | None, starts_on: date | None) -> date | None:
+    """Return the last day on which somebody may ask for a place: the deadline, else the day it begins."""
+    return deadline or starts_on
+
+
+def check_request(state: EditionState, *, deadline: date | None, starts_on: date | None, today: date) -> None:
+    """Refuse a request for an edition that takes none (any more)."""
+    if state is not EditionState.OPEN:
+        raise Refusal(f"edition-is-{state.value}")
+    last = last_day_to_ask(deadline, starts_on)
+    if last is not None and last < today:
+        raise Refusal("enrolment-deadline-passed", day=last)
+
+
+def takes_requests(
+    state: EditionState, *, deadline: date | None, starts_on: date | None, today: date
+) -> bool:
+    """Say whether the public may ask for a place today."""
+    try:
+        check_request(state, deadline=deadline, starts_on=starts_on, today=today)
+    except Refusal:
+        return False
+    return True
+
+
+def place_asked(*, is_full: bool, is_queue: bool, admits_at_once: bool) -> EnrolmentState:
+    """Return what a request makes of somebody. A seat that has become free belongs to whoever waits."""
+    if is_full or (admits_at_once and is_queue):
+        return EnrolmentState.WAITING
+    return EnrolmentState.ADMITTED if admits_at_once else EnrolmentState.REQUESTED
+
+
+TRAINER_DAYS: Final = 14
+
+
+def trainer_link_ends(last_meeting: date | None, valid_until: date | None) -> date | None:
+    """Return the last day of a trainer's link; one to an edition without meetings has none yet."""
+    usual = None if last_meeting is None else last_meeting + timedelta(days=TRAINER_DAYS)
+    return max((day for day in (usual, valid_until) if day is not None), default=None)
 
 
 def check_transition(current: EnrolmentState, wanted: EnrolmentState) -> None:
@@ -171,9 +217,15 @@ def check_decision(standing: Standing, minimum_minutes: int) -> None:
 
 def check_reason(reason: str) -> str:
     """Return the reason of an exception, trimmed; without one there is no exception."""
-    text = " ".join(reason.split())
+    text = read_note(reason)
     if not text:
         raise Refusal("exception-reason-missing")
-    if len(text) > LONGEST_REASON:
-        raise Refusal("exception-reason-too-long", longest=LONGEST_REASON)
     return text
+
+
+def read_note(text: str) -> str:
+    """Return some words about somebody, trimmed; there may be none."""
+    note = " ".join(text.split())
+    if len(note) > LONGEST_REASON:
+        raise Refusal("exception-reason-too-long", longest=LONGEST_REASON)
+    return note

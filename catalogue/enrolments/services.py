@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalogue.editions.models import Edition
@@ -12,6 +12,7 @@ from catalogue.editions.queries import find_lead_provider
 from catalogue.editions.rules import EditionState, is_full
 from catalogue.editions.services import close_edition, reopen_edition, take_edition
 from catalogue.enrolments.models import Enrolment
+from catalogue.enrolments.queries import count_taken
 from catalogue.enrolments.register import list_standings
 from catalogue.enrolments.rules import (
     OUTCOMES,
@@ -21,11 +22,14 @@ from catalogue.enrolments.rules import (
     check_reason,
     check_transition,
     propose,
+    read_note,
 )
+from catalogue.enrolments.telling import News, tell
 from commons import audit
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
+from commons.people.merging import find_present_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,14 @@ def enrol_person(
     A walk-in is in the room already: he is admitted whatever the seats.
     """
     edition = take_edition(session, edition_id, now=now)
-    _require_open(edition)
+    require_open(edition)
+    person_id = find_present_person(session, person_id)
     known = session.scalar(
         select(Enrolment.id).where(Enrolment.edition_id == edition_id, Enrolment.person_id == person_id)
     )
     if known is not None:
         raise Refusal("already-enrolled")
-    has_place = is_walk_in or not is_full(edition.seats, _count_taken(session, edition_id))
+    has_place = is_walk_in or not is_full(edition.seats, count_taken(session, edition_id))
     state = EnrolmentState.ADMITTED if has_place else EnrolmentState.WAITING
     enrolment = Enrolment(
         id=uuid4(),
@@ -69,30 +74,41 @@ def enrol_person(
         is_walk_in=is_walk_in,
         is_decided=False,
         is_exception=False,
+        queued_at=None if has_place else now,
         created_at=now,
         updated_at=now,
     )
     session.add(enrolment)
-    _record(session, "enrolments.enrol", enrolment, edition, actor=actor, now=now, state=state.value)
+    record_act(session, "enrolments.enrol", enrolment, edition, actor=actor, now=now, state=state.value)
     return enrolment.id, state
 
 
 def admit(session: Session, enrolment_id: UUID, *, actor: Viewer, now: datetime) -> None:
-    """Admit somebody who asked, waits, was turned away or withdrew, as long as there is a seat."""
+    """Admit somebody who asked, waits, was turned away or withdrew, while there is a seat, and tell him."""
     enrolment, edition = _take_enrolment(session, enrolment_id, now)
-    check_transition(EnrolmentState(enrolment.state), EnrolmentState.ADMITTED)
-    if is_full(edition.seats, _count_taken(session, edition.id)):
+    before = EnrolmentState(enrolment.state)
+    check_transition(before, EnrolmentState.ADMITTED)
+    if is_full(edition.seats, count_taken(session, edition.id)):
         raise Refusal("edition-is-full", seats=edition.seats)
     enrolment.state, enrolment.withdrawn_on = EnrolmentState.ADMITTED, None
-    _record(session, "enrolments.admit", enrolment, edition, actor=actor, now=now)
+    enrolment.queued_at = enrolment.refusal_reason = enrolment.refusal_message = None
+    record_act(session, "enrolments.admit", enrolment, edition, actor=actor, now=now)
+    tell(session, enrolment_id, News.PLACE_FREED if before == "waiting" else News.ADMITTED, now=now)
 
 
-def turn_away(session: Session, enrolment_id: UUID, *, actor: Viewer, now: datetime) -> None:
-    """Tell that somebody who asked or waited is not admitted."""
+def turn_away(
+    session: Session, enrolment_id: UUID, *, actor: Viewer, now: datetime, reason: str = "", message: str = ""
+) -> None:
+    """Turn somebody away who asked or waited. `reason` stays inside, `message` goes to him."""
     enrolment, edition = _take_enrolment(session, enrolment_id, now)
     check_transition(EnrolmentState(enrolment.state), EnrolmentState.NOT_ADMITTED)
-    enrolment.state = EnrolmentState.NOT_ADMITTED
-    _record(session, "enrolments.turn_away", enrolment, edition, actor=actor, now=now)
+    enrolment.state, enrolment.queued_at = EnrolmentState.NOT_ADMITTED, None
+    enrolment.refusal_reason, enrolment.refusal_message = (
+        read_note(reason) or None,
+        read_note(message) or None,
+    )
+    record_act(session, "enrolments.turn_away", enrolment, edition, actor=actor, now=now)
+    tell(session, enrolment_id, News.NOT_ADMITTED, now=now)
 
 
 def withdraw(
@@ -105,7 +121,8 @@ def withdraw(
     if on_day is not None and on_day > today:
         raise Refusal("withdrawn-in-future")
     enrolment.state, enrolment.withdrawn_on = EnrolmentState.WITHDRAWN, on_day or today
-    _record(session, "enrolments.withdraw", enrolment, edition, actor=actor, now=now)
+    enrolment.queued_at = None
+    record_act(session, "enrolments.withdraw", enrolment, edition, actor=actor, now=now)
 
 
 def decide_exception(
@@ -134,11 +151,11 @@ def decide_exception(
     ):
         return
     edition = take_edition(session, enrolment.edition_id, now=now, version=version)
-    _require_open(edition)
+    require_open(edition)
     check_decision(list_standings(session, edition.id)[enrolment_id], _require_minimum(edition))
     enrolment.is_decided, enrolment.is_exception = True, is_granted
     enrolment.exception_reason, enrolment.updated_at = kept_reason, now
-    _record(
+    record_act(
         session,
         "enrolments.decide_exception",
         enrolment,
@@ -221,13 +238,13 @@ def _take_enrolment(session: Session, enrolment_id: UUID, now: datetime) -> tupl
     if edition_id is None:
         raise NotFound("not-found")
     edition = take_edition(session, edition_id, now=now)
-    _require_open(edition)
+    require_open(edition)
     enrolment = session.get_one(Enrolment, enrolment_id, populate_existing=True)
     enrolment.updated_at = now
     return enrolment, edition
 
 
-def _require_open(edition: Edition) -> None:
+def require_open(edition: Edition) -> None:
     if edition.state != EditionState.OPEN:
         raise Refusal(f"edition-is-{edition.state}")
 
@@ -236,17 +253,6 @@ def _require_minimum(edition: Edition) -> int:
     if edition.minimum_minutes is None:
         raise Refusal("edition-lacks-minimum")
     return edition.minimum_minutes
-
-
-def _count_taken(session: Session, edition_id: UUID) -> int:
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Enrolment.edition_id == edition_id, Enrolment.state == EnrolmentState.ADMITTED
-            )
-        )
-        or 0
-    )
 
 
 def _count_confirmed(session: Session, edition_id: UUID) -> Confirmed:
@@ -264,7 +270,7 @@ def _count_confirmed(session: Session, edition_id: UUID) -> Confirmed:
     )
 
 
-def _record(
+def record_act(
     session: Session,
     action: str,
     enrolment: Enrolment,

@@ -54,6 +54,13 @@ class Names:
         self.new.setdefault(organisation_key(known.name), known)
         return Meant(known.name, name)
 
+    def find_id(self, name: str, on: date | None) -> UUID | None:
+        """Return the one organisation that bears the name, or that history knows under it; else None."""
+        found = self._ask(name, on)
+        if not found and (known := self.known.get(organisation_key(name))) and known.name != name:
+            found = self._ask(known.name, on)
+        return found[0].id if len(found) == 1 else None
+
     def enter_new(self, *, actor: Viewer, now: datetime) -> dict[str, UUID]:
         """Enter the organisations that history names, as history; return their ids by name."""
         entered = {}

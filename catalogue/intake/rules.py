@@ -34,6 +34,38 @@ class IntakeProblem(StrEnum):
     HISTORY_DIFFERS = "history_differs"
     EDITION_IS_RUNNING = "edition_is_running"
     SEVERAL_EDITIONS = "several_editions"
+    UNKNOWN_FORM = "unknown_form"  # value
+    COURSE_AMBIGUOUS = "course_ambiguous"
+    COURSE_DIFFERS = "course_differs"  # first
+    EDITION_TWICE = "edition_twice"  # first
+    EDITION_HAS_MEETINGS = "edition_has_meetings"
+    HOURS_BELOW_MINIMUM = "hours_below_minimum"
+    WHICH_EDITION = "which_edition"
+    PUBLISHED_LACKS = "published_lacks"
+    LABEL_MISSING = "label_missing"
+    NAME_SPLIT = "name_split"  # value
+    ADDRESS_UNREADABLE = "address_unreadable"  # value
+    ADDRESS_TWICE = "address_twice"  # first
+    ADDRESS_TAKEN = "address_taken"  # name
+    BIRTH_DATE = "birth_date"  # value
+    CODE_FORM = "code_form"
+    CODE_CHECK = "code_check"
+    CODE_TWICE = "code_twice"  # first
+    CODE_TAKEN = "code_taken"  # name
+    NOT_A_SHEET = "not_a_sheet"  # found
+
+
+class SheetKindOf(StrEnum):
+    """What the rows of an uploaded sheet are."""
+
+    COURSES = "courses"
+    PEOPLE = "people"
+
+
+class UploadState(StrEnum):
+    DRAFT = "draft"
+    APPLYING = "applying"
+    APPLIED = "applied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +76,11 @@ class Arrival:
     record: CourseRecord
     reference: str
     sha256: str
+
+    @property
+    def known_by(self) -> tuple[str, str]:
+        """Return the code and whose it is: two providers may use the same."""
+        return self.reference, fold(self.record.providers[0])
 
 
 def arrive(row: int, record: CourseRecord) -> Arrival:
@@ -77,11 +114,11 @@ def check_record(arrival: Arrival) -> list[CellError]:
 
 def find_doubles(arrivals: list[Arrival]) -> list[CellError]:
     """Name rows without a code of their own that say of the same course what an earlier row says."""
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     return [
-        CellError(each.row, None, IntakeProblem.ROW_TWICE, (("first", str(first[each.reference])),))
+        CellError(each.row, None, IntakeProblem.ROW_TWICE, (("first", str(first[each.known_by])),))
         for each in arrivals
-        if first.setdefault(each.reference, each.row) != each.row
+        if first.setdefault(each.known_by, each.row) != each.row
     ]
 
 

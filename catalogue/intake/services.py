@@ -1,9 +1,9 @@
 """Take a sheet of courses in: all of it or nothing, and the second time nothing new."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert, select
@@ -17,6 +17,7 @@ from catalogue.courses.services import refresh_search_texts
 from catalogue.courses.wording import Slugs, title_key
 from catalogue.editions.models import Edition
 from catalogue.editions.rules import EditionState
+from catalogue.intake.known import Known, batches, day_of, find_known
 from catalogue.intake.names import KnownOrganisation
 from catalogue.intake.providers import Meant, Names
 from catalogue.intake.rules import (
@@ -34,9 +35,6 @@ from commons.access import Viewer
 from commons.folding import search_text
 from commons.sheets import CellError, shown
 
-T = TypeVar("T")
-
-BATCH: Final = 500
 _UNTOUCHED: Final = frozenset({EditionState.PLANNED, EditionState.HISTORICAL})
 
 
@@ -52,19 +50,11 @@ class IntakeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    course_id: UUID
-    is_historical: bool
-    content_sha256: str | None
-    editions: tuple[EditionState, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Plan:
     new: tuple[Arrival, ...]
     changed: tuple[tuple[UUID, Arrival], ...]
     same_count: int
-    meant: Mapping[str, Sequence[Meant]]
+    meant: Mapping[int, Sequence[Meant]]
     errors: tuple[CellError, ...]
 
 
@@ -82,8 +72,9 @@ def import_courses(
     """Create and update courses, their providers and one edition each, from a sheet that was read.
 
     A historical record becomes a course of the archive with a historical edition; any other one a draft with
-    a planned edition, which its provider publishes. A record is known again by its reference, and left alone
-    while it says the same. With a single error, or as a preview, nothing is written.
+    a planned edition, which its provider publishes. A record is known again by the reference that its first
+    provider gave it, one of history also by the reference alone, and left alone while it says the same. With
+    a single error, or as a preview, nothing is written.
     """
     names = Names(session, known_organisations)
     plan = _plan(session, sheet, names, today)
@@ -115,12 +106,12 @@ def import_courses(
 def _plan(session: Session, sheet: CourseSheet, names: Names, today: date) -> _Plan:
     arrivals = [arrive(row, record) for row, record in sheet.records]
     errors = [*sheet.errors, *find_doubles(arrivals)]
-    known = _find_known(session, [each.reference for each in arrivals])
+    known = find_known(session, arrivals, names, today)
     new: list[Arrival] = []
     changed: list[tuple[UUID, Arrival]] = []
-    meant: dict[str, Sequence[Meant]] = {}
+    meant: dict[int, Sequence[Meant]] = {}
     for each in arrivals:
-        before = known.get(each.reference)
+        before = known.get(each.row)
         if before is not None and before.content_sha256 == each.sha256:
             continue
         errors += check_record(each)
@@ -130,30 +121,14 @@ def _plan(session: Session, sheet: CourseSheet, names: Names, today: date) -> _P
             errors += _check_change(each, before)
             changed.append((before.course_id, each))
         found, unknown = _find_providers(each, names, today)
-        meant[each.reference] = found
+        meant[each.row] = found
         errors += unknown
     errors.sort(key=lambda error: (error.row or 0, error.column or ""))
     same_count = len(arrivals) - len(new) - len(changed)
     return _Plan(tuple(new), tuple(changed), same_count, meant, tuple(errors))
 
 
-def _find_known(session: Session, references: Sequence[str]) -> dict[str, _Known]:
-    found: dict[str, _Known] = {}
-    for batch in _batches(references):
-        states: dict[UUID, list[EditionState]] = {}
-        rows = session.execute(
-            select(Course.external_ref, Course.id, Course.is_historical, Course.content_sha256, Edition.state)
-            .outerjoin(Edition, Edition.course_id == Course.id)
-            .where(Course.external_ref.in_(batch))
-        ).all()
-        for _reference, course_id, _is_historical, _sha256, state in rows:
-            states.setdefault(course_id, []).extend([EditionState(state)] if state else [])
-        for reference, course_id, is_historical, sha256, _state in rows:
-            found[reference or ""] = _Known(course_id, is_historical, sha256, tuple(states[course_id]))
-    return found
-
-
-def _check_change(arrival: Arrival, before: _Known) -> list[CellError]:
+def _check_change(arrival: Arrival, before: Known) -> list[CellError]:
     problem = None
     if before.is_historical != arrival.record.is_historical:
         problem = IntakeProblem.HISTORY_DIFFERS
@@ -166,7 +141,7 @@ def _check_change(arrival: Arrival, before: _Known) -> list[CellError]:
 
 def _find_providers(arrival: Arrival, names: Names, today: date) -> tuple[tuple[Meant, ...], list[CellError]]:
     record = arrival.record
-    on = record.earliest if record.is_historical else record.earliest or today
+    on = day_of(arrival, today)
     found: dict[str, Meant] = {}
     errors = []
     for name in record.providers:
@@ -181,20 +156,21 @@ def _find_providers(arrival: Arrival, names: Names, today: date) -> tuple[tuple[
 
 def _write_new(session: Session, plan: _Plan, entered: Mapping[str, UUID], now: datetime) -> None:
     slugs = Slugs(session.scalars(select(Course.slug)))
-    for batch in _batches(plan.new):
+    for batch in batches(plan.new):
         courses: list[dict[str, Any]] = []
         editions: list[dict[str, Any]] = []
         providers: list[dict[str, Any]] = []
         for each in batch:
             course_id = uuid4()
             values = course_values(each.record)
-            meant = plan.meant[each.reference]
+            meant = plan.meant[each.row]
             courses.append(
                 {
                     **values,
                     "id": course_id,
                     "slug": slugs.make(each.record.title),
                     "external_ref": each.reference,
+                    "reference_owner_id": _id_of(meant[0], entered),
                     "state": CourseState.ARCHIVED if each.record.is_historical else CourseState.DRAFT,
                     "title_key": title_key(each.record.title),
                     "summaries": {},
@@ -221,7 +197,7 @@ def _write_new(session: Session, plan: _Plan, entered: Mapping[str, UUID], now: 
 
 
 def _write_changed(session: Session, plan: _Plan, entered: Mapping[str, UUID], now: datetime) -> None:
-    for batch in _batches(plan.changed):
+    for batch in batches(plan.changed):
         ids = [course_id for course_id, _each in batch]
         courses = {row.id: row for row in session.scalars(select(Course).where(Course.id.in_(ids)))}
         editions = {
@@ -233,6 +209,8 @@ def _write_changed(session: Session, plan: _Plan, entered: Mapping[str, UUID], n
             course = courses[course_id]
             _assign(course, {**course_values(each.record), "content_sha256": each.sha256, "updated_at": now})
             course.title_key = title_key(each.record.title)
+            course.reference_owner_id = _id_of(plan.meant[each.row][0], entered)
+            course.version += 1
             edition = editions.get(course_id)
             if edition is None:
                 edition = Edition(
@@ -240,7 +218,7 @@ def _write_changed(session: Session, plan: _Plan, entered: Mapping[str, UUID], n
                 )
                 session.add(edition)
             _assign(edition, {**edition_values(each.record), "updated_at": now})
-            providers += _provider_values(course_id, each, plan.meant[each.reference], entered)
+            providers += _provider_values(course_id, each, plan.meant[each.row], entered)
         session.execute(insert(CourseProvider), providers)
         refresh_search_texts(session, ids)
 
@@ -266,7 +244,7 @@ def _provider_values(
     return [
         {
             "course_id": course_id,
-            "organisation_id": each.organisation_id or entered[each.name],
+            "organisation_id": _id_of(each, entered),
             "is_lead": position == 0,
             "named_as": named_as(arrival.record, each.written),
             "position": position,
@@ -275,5 +253,5 @@ def _provider_values(
     ]
 
 
-def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+def _id_of(meant: Meant, entered: Mapping[str, UUID]) -> UUID:
+    return meant.organisation_id or entered[meant.name]

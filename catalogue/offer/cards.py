@@ -1,27 +1,44 @@
 """A course as its card and its page tell it: dates, hours, places and seats in the reader's words."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
-from babel.lists import format_list
 from flask import url_for
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from catalogue.courses.life import CourseState
-from catalogue.courses.queries import CompetenceRow, CourseRow, ProviderRow
+from catalogue.courses.queries import CourseRow
+from catalogue.courses.told import (
+    competence_code,
+    competence_label,
+    competence_tags,
+    in_language,
+    language_name,
+    language_names,
+    provider_names,
+)
 from catalogue.courses.wording import pick
-from catalogue.data import Form
 from catalogue.editions.rules import QUARTER, EditionState, to_hours
-from catalogue.offer.filters import PAST
-from catalogue.offer.queries import EditionRow, OfferedCourse
+from catalogue.offer.gathering import EditionRow, OfferedCourse
 from catalogue.offer.rules import Seats, rhythm_of, seats_of
-from catalogue.offer.words import HOW, WEEKDAYS
+from catalogue.offer.words import WEEKDAYS
 from commons.pages.formats import day_span, hours, long_day
 from commons.pages.language import current_lang
+
+__all__ = [
+    "Card",
+    "competence_code",
+    "competence_label",
+    "hours_words",
+    "in_language",
+    "language_names",
+    "make_card",
+    "source_address",
+    "when_words",
+]
 
 COMPETENCES_ON_CARD: Final = 4
 
@@ -48,26 +65,9 @@ class Card:
     is_archive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EditionCard:
-    """An edition on the page of its course."""
-
-    edition: EditionRow
-    title: str
-    rhythm: str | None
-    hours: str | None
-    minimum: str | None
-    planned: str | None
-    place: str | None
-    seats_kind: str | None
-    seats_text: str | None
-    deadline: date | None
-    meetings: tuple[tuple[date, str, str | None], ...]
-
-
 def make_card(offered: OfferedCourse, today: date) -> Card:
     course = offered.course
-    edition = offered.editions[0] if offered.editions else None
+    edition = _next_edition(offered.editions, today)
     title, lang = pick(course.titles, current_lang(), course.language)
     kind, seats = seats_words(edition, today) if edition else (None, None)
     return Card(
@@ -76,7 +76,7 @@ def make_card(offered: OfferedCourse, today: date) -> Card:
         lang=None if lang == current_lang() else lang,
         provider_names=provider_names(course, offered.providers),
         when=when_words(edition) if edition else _no_date(course),
-        rhythm=_card_rhythm(offered.editions),
+        rhythm=_card_rhythm(edition, len(offered.editions)),
         hours=hours_words(edition.planned_minutes) if edition else None,
         place=place_words(edition, course.language),
         seats_kind=kind,
@@ -86,45 +86,6 @@ def make_card(offered: OfferedCourse, today: date) -> Card:
     )
 
 
-def make_edition_card(edition: EditionRow, course: CourseRow, today: date) -> EditionCard:
-    when = when_words(edition) or _("Date non indicate")
-    kind, seats = seats_words(edition, today)
-    length = hours_words(edition.planned_minutes)
-    taking_part = str(HOW[edition.form]) if edition.form else None
-    return EditionCard(
-        edition=edition,
-        title=when if edition.state in PAST else Markup("{}, {}").format(when, _title_place(edition)),
-        rhythm=rhythm_words(edition, with_hours=True),
-        hours=_("%(hours)s, %(how)s", hours=length, how=taking_part) if length and taking_part else length,
-        minimum=hours_words(edition.minimum_minutes),
-        planned=length,
-        place=place_words(edition, course.language),
-        seats_kind=kind,
-        seats_text=seats,
-        deadline=edition.enrolment_deadline,
-        meetings=tuple((each.on_day, each.title, hours_words(each.minutes)) for each in edition.meetings),
-    )
-
-
-def in_language(text: str, lang: str) -> str:
-    """Mark a text that is not in the language of the page, as screen readers and translators need it."""
-    return text if lang == current_lang() else Markup('<span lang="{}">{}</span>').format(lang, text)
-
-
-def language_name(tag: str) -> str:
-    """Return the name of a language in the reader's; a tag that nobody knows is told as it stands."""
-    locale = get_locale()
-    names = locale.languages if locale else {}
-    return str(names.get(tag.split("-", maxsplit=1)[0], tag))
-
-
-def language_names(tags: str | None) -> str | None:
-    if not tags:
-        return None
-    names = _join([language_name(tag) for tag in tags.split()])
-    return names[0].upper() + names[1:]
-
-
 def source_address(course: CourseRow) -> str | None:
     """Return where the source can be read, if what was noted is a whole address and not a trace of one."""
     source = course.source or ""
@@ -132,14 +93,6 @@ def source_address(course: CourseRow) -> str | None:
         source.startswith("https://") and not course.is_source_truncated and not set(source) & set(" …")
     )
     return source if is_whole else None
-
-
-def provider_names(course: CourseRow, providers: Iterable[ProviderRow]) -> str:
-    """Tell history as its source did, the present by the names of today; the lead comes first."""
-    names = [each.named_as if course.is_historical else each.name for each in providers]
-    if len(names) < 2:  # noqa: PLR2004
-        return names[0] if names else _("Ente non indicato")
-    return _("%(lead)s con %(others)s", lead=names[0], others=_join(names[1:]))
 
 
 def when_words(edition: EditionRow) -> str | None:
@@ -189,7 +142,7 @@ def rhythm_words(edition: EditionRow, *, with_hours: bool = False) -> str | None
     else:
         text = str(WEEKDAYS[rhythm.weekday]) % {"count": rhythm.count}
     if with_hours and rhythm.starts_at and rhythm.ends_at:
-        start, end = _clock(rhythm.starts_at), _clock(rhythm.ends_at)
+        start, end = clock(rhythm.starts_at), clock(rhythm.ends_at)
         return _("%(meetings)s, ore %(start)s – %(end)s", meetings=text, start=start, end=end)
     return text
 
@@ -205,6 +158,7 @@ def seats_words(edition: EditionRow, today: date) -> tuple[str | None, str | Non
         has_dates=edition.starts_on is not None or edition.dates_text is not None,
         deadline=edition.enrolment_deadline,
         today=today,
+        has_begun=has_begun(edition, today) and edition.enrolment_deadline is None,
     )
     answers: dict[Seats, tuple[str | None, str | None]] = {
         Seats.UNKNOWN: (None, None),
@@ -222,42 +176,24 @@ def seats_words(edition: EditionRow, today: date) -> tuple[str | None, str | Non
         Seats.FULL: ("full", _("Al completo")),
         Seats.ALWAYS: ("open", _("Sempre aperto")),
         Seats.ENDED: ("full", _("Iscrizioni chiuse")),
+        Seats.BEGUN: ("begun", _("Già iniziata")),
     }
     return answers[answer]
 
 
-def competence_tags(competences: Iterable[CompetenceRow]) -> tuple[tuple[str, str], ...]:
-    return tuple((competence_label(each.labels), competence_code(each)) for each in competences)
+def _next_edition(editions: tuple[EditionRow, ...], today: date) -> EditionRow | None:
+    """Return the first that has not begun; where all have, the first."""
+    ahead = (each for each in editions if each.starts_on is None or each.starts_on >= today)
+    return next(ahead, editions[0] if editions else None)
 
 
-def competence_label(labels: Mapping[str, str]) -> str:
-    return in_language(*pick(labels, current_lang()))
-
-
-def competence_code(competence: CompetenceRow) -> str:
-    """Write `EntreComp 3.2`; where the code says again what the name ends with, once: `SDG 17.17`."""
-    stem, _space, end = competence.framework_short_name.rpartition(" ")
-    is_said_twice = stem and end.isdigit() and competence.code.startswith(end)
-    return f"{stem if is_said_twice else competence.framework_short_name} {competence.code}"
-
-
-def _title_place(edition: EditionRow) -> str:
-    if edition.venue:
-        return edition.venue
-    return _("in linea") if edition.form == Form.ON_LINE else _("luogo non indicato")
-
-
-def _join(names: list[str]) -> str:
-    return format_list(names, locale=get_locale() or "it")
-
-
-def _card_rhythm(editions: tuple[EditionRow, ...]) -> str | None:
-    if not editions:
+def _card_rhythm(edition: EditionRow | None, count: int) -> str | None:
+    if edition is None:
         return None
-    rhythm = rhythm_words(editions[0])
-    if len(editions) == 1:
+    rhythm = rhythm_words(edition)
+    if count == 1:
         return rhythm
-    others: str = ngettext("e un’altra edizione", "e altre %(num)s edizioni", len(editions) - 1)
+    others: str = ngettext("e un’altra edizione", "e altre %(num)s edizioni", count - 1)
     return Markup("{} {}").format(rhythm, others) if rhythm else others
 
 
@@ -265,5 +201,9 @@ def _no_date(course: CourseRow) -> str | None:
     return None if course.state is CourseState.ARCHIVED else _("Nessuna edizione in programma")
 
 
-def _clock(value: time) -> str:
+def clock(value: time) -> str:
     return f"{value:%H:%M}" if value.minute else str(value.hour)
+
+
+def has_begun(edition: EditionRow, today: date) -> bool:
+    return edition.starts_on is not None and edition.starts_on < today

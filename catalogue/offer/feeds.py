@@ -1,23 +1,37 @@
 """The catalogue as files: open data without persons, for whoever shows it elsewhere or takes it home."""
 
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from catalogue.courses.columns import CourseField
 from catalogue.courses.life import CourseState
+from catalogue.courses.queries import get_public_course
+from catalogue.courses.wording import pick
 from catalogue.data import Form
-from catalogue.offer.queries import EditionRow, OfferedCourse, list_offer
-from catalogue.offer.rules import Search, read_search
-from catalogue.offer.views import address_of
+from catalogue.editions.ical import CONTENT_TYPE, write_calendar
+from catalogue.editions.month import read_month
+from catalogue.offer.asking import address_of, asked_search, keep_vocabulary, meaning_of, public_base_url
+from catalogue.offer.events import DAYS_AHEAD, DAYS_BACK, make_event
+from catalogue.offer.gathering import EditionRow, OfferedCourse
+from catalogue.offer.queries import count_offer, list_page, stream_offer
+from catalogue.offer.schedule import Happening, list_course_schedule, list_schedule
 from commons.access import PUBLIC, access
 from commons.db import reading
 from commons.edges import edges
-from commons.sheets import Cell, write_csv
+from commons.pages.language import current_lang
+from commons.sheets import Cell, stream_csv
 
-PAGE_SIZE: Final = 100
+JSON_PAGE: Final = 100
+CSV_BATCH: Final = 200
+MOST_IN_CSV: Final = 5_000
+MOST_IN_CALENDAR: Final = 1_000
 
 # The columns are those that the import reads: what goes out can come in again.
 COLUMNS: Final = tuple(CourseField)
@@ -25,29 +39,34 @@ COLUMNS: Final = tuple(CourseField)
 ON_LINE: Final = "online"
 
 blueprint = Blueprint("feeds", __name__)
+keep_vocabulary(blueprint)
 
 
 @blueprint.get("/courses.json")
 @access(PUBLIC)
 def courses_json() -> ResponseReturnValue:
     """Answer the same search as the page does, a hundred courses at a time; `next` leads on."""
-    search = read_search(request.args.getlist)
+    search, today = asked_search(), edges().clock.today()
     with reading() as session:
-        found = list_offer(session, search, today=edges().clock.today(), page_size=PAGE_SIZE)
-    total = found.offer_count + found.archive_count
-    has_more = search.page * PAGE_SIZE < total
-    base = _base_url()
+        meaning = meaning_of(session, search)
+        offered, archived = count_offer(session, search, meaning, today=today)
+        offset = (search.page - 1) * JSON_PAGE
+        courses = list_page(session, search, meaning, today=today, limit=JSON_PAGE, offset=offset)
+    has_more = search.page * JSON_PAGE < offered + archived
+    base = public_base_url()
     response = jsonify(
         {
             "about": "Corsi offerti e archivio storico. Testi per lingua; null significa: non indicato.",
-            "count": total,
-            "offered": found.offer_count,
-            "archived": found.archive_count,
+            "documentation": f"{base}/data",
+            "count": offered + archived,
+            "offered": offered,
+            "archived": archived,
+            "read_as": [{"typed": typed, "read": read} for typed, read in meaning.corrected],
             "page": search.page,
             "next": base + address_of(search.on_page(search.page + 1), "feeds.courses_json")
             if has_more
             else None,
-            "courses": [_as_json(each, base) for each in found.courses],
+            "courses": [_as_json(each, base) for each in courses],
         }
     )
     return _open(response)
@@ -56,20 +75,65 @@ def courses_json() -> ResponseReturnValue:
 @blueprint.get("/courses.csv")
 @access(PUBLIC)
 def courses_csv() -> ResponseReturnValue:
-    """Answer a search whole, one row an edition."""
-    search: Search = read_search(request.args.getlist)
-    with reading() as session:
-        found = list_offer(session, search, today=edges().clock.today(), page_size=None)
-    base = _base_url()
-    content = write_csv(COLUMNS, (row for each in found.courses for row in _as_rows(each, base)))
-    response = Response(content, mimetype="text/csv")
+    """Answer a search, one row an edition, as it is read: the whole of it never lies in memory."""
+    search, today, base = asked_search(), edges().clock.today(), public_base_url()
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        with reading() as session:
+            meaning = meaning_of(session, search)
+            for each in stream_offer(
+                session, search, meaning, today=today, limit=MOST_IN_CSV, batch=CSV_BATCH
+            ):
+                yield from _as_rows(each, base)
+
+    response = Response(stream_with_context(stream_csv(COLUMNS, rows())), mimetype="text/csv")
+    response.direct_passthrough = True  # packing it would gather it first
     response.headers["Content-Disposition"] = 'attachment; filename="segnavia-corsi.csv"'
     return _open(response)
 
 
-def _base_url() -> str:
-    base: str = current_app.config["SETTINGS"].public_base_url
-    return base
+@blueprint.get("/courses.ics")
+@access(PUBLIC)
+def courses_ics() -> ResponseReturnValue:
+    """Answer the meetings of a search as a calendar that can be subscribed to, or one month (`?month=`)."""
+    search, today = asked_search(), edges().clock.today()
+    first, last = today - DAYS_BACK, today + DAYS_AHEAD
+    if request.args.get("month"):
+        first = read_month(request.args["month"], today)
+        last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
+    with reading() as session:
+        found = list_schedule(
+            session,
+            search,
+            meaning_of(session, search),
+            first=first,
+            last=last,
+            today=today,
+            limit=MOST_IN_CALENDAR,
+        )
+    return _calendar(str(gettext("Segnavia: corsi")), found, "segnavia-corsi.ics")
+
+
+@blueprint.get("/courses/<slug>.ics")
+@access(PUBLIC)
+def course_ics(slug: str) -> ResponseReturnValue:
+    """Answer the meetings of one course, or of one of its editions (`?edition=`)."""
+    with reading() as session:
+        course = get_public_course(session, slug)
+        found = list_course_schedule(session, course.id, limit=MOST_IN_CALENDAR)
+    wanted = request.args.get("edition", type=UUID)
+    if wanted is not None:
+        found = tuple(each for each in found if each.edition_id == wanted)
+    title, _lang = pick(course.titles, current_lang(), course.language)
+    return _calendar(title, found, f"{slug}.ics")
+
+
+def _calendar(name: str, found: tuple[Happening, ...], filename: str) -> Response:
+    base = public_base_url()
+    content = write_calendar(name, (make_event(each, base) for each in found))
+    response = Response(content, content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return _open(response)
 
 
 def _open(response: Response) -> Response:
@@ -83,7 +147,8 @@ def _as_json(offered: OfferedCourse, base: str) -> dict[str, Any]:
     course = offered.course
     return {
         "address": f"{base}/courses/{course.slug}",
-        "id": course.external_ref or course.slug,
+        "id": course.slug,
+        "code": course.external_ref,
         "historical": course.is_historical,
         "archived": course.state is CourseState.ARCHIVED,
         "demonstration": course.is_demo,

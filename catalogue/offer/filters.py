@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     and_,
@@ -19,10 +20,21 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from catalogue.courses.life import PUBLIC_STATES, CourseState
-from catalogue.courses.models import Course, CourseProvider
+from catalogue.courses.models import Course, CourseCompetence, CourseProvider
 from catalogue.editions.models import Edition
 from catalogue.editions.rules import EditionState
-from catalogue.offer.rules import FACETS, MONTH_DAYS, QUARTER_DAYS, FacetValue, Search, Sort, When
+from catalogue.offer.rules import (
+    FACETS,
+    MONTH_DAYS,
+    QUARTER_DAYS,
+    VALUE_LENGTH,
+    FacetValue,
+    Search,
+    Sort,
+    When,
+)
+from catalogue.offer.spelling import SHORTEST_INSIDE, Asked, Meaning
+from commons.frameworks.models import Competence, Framework
 from commons.organisations.models import Organisation
 
 _COMING: Final = (EditionState.PLANNED, EditionState.OPEN)
@@ -42,12 +54,23 @@ def is_told(today: date) -> ColumnElement[bool]:
     )
 
 
+def is_called_off(today: date) -> ColumnElement[bool]:
+    """Say which editions somebody may still wait for in vain: the page of their course tells them."""
+    last_day = func.coalesce(Edition.ends_on, Edition.starts_on)
+    return (
+        (Course.state == CourseState.PUBLISHED)
+        & (Edition.state == EditionState.CANCELLED)
+        & (last_day >= today)
+    )
+
+
 def _bucket(today: date) -> ColumnElement[str]:
     is_always = Edition.starts_on.is_(None) & Edition.dates_text.is_(None)
     return case(
         (Course.state == CourseState.ARCHIVED, When.ARCHIVE.value),
         (is_always & (Edition.state == EditionState.OPEN), When.ALWAYS.value),
         (Edition.starts_on.is_(None), When.UNDATED.value),
+        (Edition.starts_on < today, When.RUNNING.value),
         (Edition.starts_on <= today + timedelta(days=MONTH_DAYS), When.MONTH.value),
         (Edition.starts_on <= today + timedelta(days=QUARTER_DAYS), When.QUARTER.value),
         else_=When.LATER.value,
@@ -55,21 +78,31 @@ def _bucket(today: date) -> ColumnElement[str]:
 
 
 class Terms:
-    """What a search asks for, as conditions made once: building them costs more than the answer."""
+    """What a search asks for, as conditions made once: building them costs more than the answer.
 
-    def __init__(self, search: Search, today: date) -> None:
-        self.told = (Edition.course_id == Course.id) & is_told(today)
+    `told` says which editions stand for a course, which then must have one; without it those of the list do,
+    and a course without any is found too.
+    """
+
+    def __init__(
+        self, search: Search, today: date, meaning: Meaning, told: ColumnElement[bool] | None = None
+    ) -> None:
+        self.today = today
+        self.told = (Edition.course_id == Course.id) & (is_told(today) if told is None else told)
         self.columns: dict[str, ColumnElement[Any]] = {
             "when": _bucket(today),
             "place": Edition.community.expression,
             "form": Edition.form.expression,
             "language": Course.language.expression,
             "topic": Course.topic.expression,
+            "audience": case((func.length(Course.audience) <= VALUE_LENGTH, Course.audience)),
         }
-        self._always = [
-            Course.state.in_(PUBLIC_STATES),
-            *(_says(word) for word in search.words),
-        ]
+        self.hits = _hits(meaning) if meaning.asked else None
+        self._always = [Course.state.in_(PUBLIC_STATES)]
+        if told is not None:
+            self._always.append(Edition.id.is_not(None))
+        if self.hits is not None:
+            self._always.append(Course.id.in_(select(self.hits.c.id)))
         self._chosen = {facet: self._choice(facet, values) for facet, values in search.chosen}
 
     def where(self, *, but: str = "") -> list[ColumnElement[bool]]:
@@ -82,34 +115,77 @@ class Terms:
         return [choice for facet, choice in self._chosen.items() if facet in {"when", "place", "form"}]
 
     def _choice(self, facet: str, values: tuple[str, ...]) -> ColumnElement[bool]:
-        if facet != "provider":
-            return self.columns[facet].in_(values)
-        involved = (
-            select(CourseProvider.course_id)
-            .join(Organisation, Organisation.id == CourseProvider.organisation_id)
-            .where(Organisation.slug.in_(values))
-        )
-        return Course.id.in_(involved)
+        if facet == "provider":
+            involved = (
+                select(CourseProvider.course_id)
+                .join(Organisation, Organisation.id == CourseProvider.organisation_id)
+                .where(Organisation.slug.in_(values))
+            )
+            return Course.id.in_(involved)
+        if facet == "competence":
+            teaching = (
+                select(CourseCompetence.course_id)
+                .join(Competence, Competence.id == CourseCompetence.competence_id)
+                .join(Framework, Framework.id == Competence.framework_id)
+                .where((Framework.slug + ":" + Competence.code).in_(values))
+            )
+            return Course.id.in_(teaching)
+        return self.columns[facet].in_(values)
 
 
-def _says(word: str) -> ColumnElement[bool]:
-    """Ask whether a course says the word, or is held at a place that does."""
-    held_there = select(Edition.course_id).where(Edition.place_key.contains(word, autoescape=True))
-    return or_(Course.search_text.contains(word, autoescape=True), Course.id.in_(held_there))
+def _hits(meaning: Meaning) -> CTE:
+    """Find once the courses that say all words, or are held at a place that does, each with its rank.
+
+    First those whose title says what was typed, then those whose title says a form of it, then the others.
+    """
+    text = func.replace(Course.search_text, "|", " ")
+    title = literal(" ") + Course.title_key + " "
+    place = literal(" ") + func.replace(Edition.place_key, "|", " ") + " "
+    says = [
+        or_(_says(text, each), Course.id.in_(select(Edition.course_id).where(_says(place, each))))
+        for each in meaning.asked
+    ]
+    rank = case(
+        (and_(*(_begins(title, each.word) for each in meaning.asked)), 0),
+        (and_(*(_says(title, each) for each in meaning.asked)), 1),
+        else_=2,
+    )
+    return select(Course.id, rank.label("rank")).where(Course.state.in_(PUBLIC_STATES), *says).cte("hits")
+
+
+def _says(text: ColumnElement[str], asked: Asked) -> ColumnElement[bool]:
+    """Ask for a word at the beginning of words, a long one anywhere; its other forms as whole words."""
+    is_long = len(asked.word) >= SHORTEST_INSIDE
+    word = text.contains(asked.word, autoescape=True) if is_long else _begins(text, asked.word)
+    return or_(word, *(text.contains(f" {form} ", autoescape=True) for form in asked.forms))
+
+
+def _begins(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return text.contains(f" {word}", autoescape=True)
 
 
 def matching(session: Session, search: Search, terms: Terms) -> Select[Course]:
-    """Put the offer before the archive, hits in the title first; then what begins next, what was last."""
+    """Put the offer before the archive, hits in the title first; then what begins next, what was last.
+
+    What has begun already stands behind what has no date: only few can still join it.
+    """
     query = select(Course).outerjoin(Edition, terms.told).where(*terms.where()).group_by(Course.id)
     in_archive = Course.state == CourseState.ARCHIVED
+    coming = func.min(case((Edition.starts_on >= terms.today, Edition.starts_on)))
     first, last = func.min(Edition.starts_on), func.max(func.coalesce(Edition.starts_on, Edition.earliest_on))
     order: list[ColumnElement[Any]] = [case((in_archive, 1), else_=0)]
-    if search.words:
-        hit = and_(*(Course.title_key.contains(word, autoescape=True) for word in search.words))
-        order.append(case((hit, 0), else_=1))
+    if terms.hits is not None:
+        query = query.join(terms.hits, terms.hits.c.id == Course.id).group_by(terms.hits.c.rank)
+        order.append(terms.hits.c.rank)
     if search.sort is Sort.DATE:
         order += [
-            case((in_archive & last.is_not(None), 0), (~in_archive & first.is_not(None), 0), else_=1),
+            case(
+                (in_archive & last.is_not(None), 0),
+                (~in_archive & coming.is_not(None), 0),
+                (~in_archive & first.is_not(None), 2),
+                else_=1,
+            ),
+            case((in_archive, null()), else_=coming),
             case((in_archive, null()), else_=first),
             case((in_archive, last), else_=null()).desc(),
         ]
@@ -120,6 +196,18 @@ def by_title(session: Session) -> ColumnElement[str]:
     """Compare the folded titles byte by byte, so that both databases give equal pages."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return Course.title_key.collate("BINARY" if is_sqlite else "C")
+
+
+def count_groups(session: Session, terms: Terms) -> dict[str, int]:
+    """Count the courses on offer and those of the archive."""
+    found = (
+        select(Course.state, func.count(distinct(Course.id)))
+        .select_from(Course)
+        .outerjoin(Edition, terms.told)
+        .where(*terms.where())
+        .group_by(Course.state)
+    )
+    return dict(session.execute(found).all())
 
 
 def count_facets(session: Session, terms: Terms) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:

@@ -1,15 +1,17 @@
 """The home page, which shows what comes next, and the pages that say what this site is."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from catalogue.offer.cards import make_card
+from catalogue.offer.feeds import JSON_PAGE, MOST_IN_CALENDAR, MOST_IN_CSV
 from catalogue.offer.queries import list_next_editions
 from commons.access import PUBLIC, access
 from commons.db import reading
 from commons.edges import edges
 
 EDITIONS_ON_HOME = 4
+FEED_LIMITS = {"json": JSON_PAGE, "csv": MOST_IN_CSV, "ics": MOST_IN_CALENDAR}
 
 blueprint = Blueprint("pages", __name__)
 
@@ -46,6 +48,19 @@ def accessibility() -> ResponseReturnValue:
 @access(PUBLIC)
 def legal() -> ResponseReturnValue:
     return render_template("pages/legal.html")
+
+
+@blueprint.get("/contact")
+@access(PUBLIC)
+def contact() -> ResponseReturnValue:
+    return render_template("pages/contact.html", address=current_app.config["SETTINGS"].contact_address)
+
+
+@blueprint.get("/data")
+@access(PUBLIC)
+def data() -> ResponseReturnValue:
+    """Tell which files the catalogue gives away, what stands in them and under which terms."""
+    return render_template("pages/data.html", limits=FEED_LIMITS)
 
 
 @blueprint.get("/help")

@@ -9,8 +9,13 @@ from typing import Final
 
 from catalogue.courses.wording import QUERY_LENGTH, query_words
 
-FACETS: Final = ("when", "place", "form", "language", "provider", "topic")
+FACETS: Final = ("when", "place", "form", "language", "provider", "topic", "audience")
 """The filters, in the order in which a reader meets them. Each is counted under the others."""
+
+FILTERS: Final = (*FACETS, "competence")
+"""All that narrows a search. A competence, `framework:code`, is chosen on its own page, not in the list."""
+
+PAGE_SIZES: Final = (12, 24, 48)
 
 MONTH_DAYS: Final = 31
 QUARTER_DAYS: Final = 92
@@ -25,6 +30,7 @@ class When(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     LATER = "later"
+    RUNNING = "running"
     ALWAYS = "always"
     UNDATED = "undated"
     ARCHIVE = "archive"
@@ -44,6 +50,8 @@ class Search:
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sort: Sort = Sort.DATE
     page: int = 1
+    page_size: int = PAGE_SIZES[0]
+    is_literal: bool = False
 
     def values(self, facet: str) -> tuple[str, ...]:
         return dict(self.chosen).get(facet, ())
@@ -62,6 +70,21 @@ class Search:
     def without_filters(self) -> "Search":
         return replace(self, chosen=(), page=1)
 
+    def without(self, facet: str, value: str = "") -> "Search":
+        """Return the search with one value of a filter taken away, or all of that filter."""
+        kept = (
+            (name, tuple(v for v in values if (name, v) != (facet, value))) for name, values in self.chosen
+        )
+        chosen = tuple((name, values) for name, values in kept if values and (value or name != facet))
+        return replace(self, chosen=chosen, page=1)
+
+    def literally(self) -> "Search":
+        """Return the search for exactly what was typed: no other forms, nothing corrected."""
+        return replace(self, is_literal=True, page=1)
+
+    def sized(self, page_size: int) -> "Search":
+        return replace(self, page_size=page_size, page=1)
+
     def sorted_by(self, sort: Sort) -> "Search":
         return replace(self, sort=sort, page=1)
 
@@ -75,6 +98,10 @@ class Search:
         found += [(facet, value) for facet, values in self.chosen for value in values]
         if self.sort is not Sort.DATE:
             found.append(("sort", self.sort.value))
+        if self.is_literal:
+            found.append(("literal", "1"))
+        if self.page_size != PAGE_SIZES[0]:
+            found.append(("size", str(self.page_size)))
         if self.page > 1:
             found.append(("page", str(self.page)))
         return found
@@ -85,7 +112,7 @@ def read_search(get_values: Callable[[str], Iterable[str]]) -> Search:
     readable = "".join(sign if sign.isprintable() else " " for sign in _first(get_values("q")))
     typed = " ".join(readable.split())[:QUERY_LENGTH].strip()
     chosen = []
-    for facet in FACETS:
+    for facet in FILTERS:
         given = dict.fromkeys(value.strip() for value in get_values(facet))
         values = tuple(
             value for value in given if value and len(value) <= VALUE_LENGTH and value.isprintable()
@@ -94,13 +121,16 @@ def read_search(get_values: Callable[[str], Iterable[str]]) -> Search:
             values = tuple(value for value in values if value in set(When))
         if values:
             chosen.append((facet, values[:VALUES_PER_FACET]))
-    sort, page = _first(get_values("sort")), _first(get_values("page"))
+    sort, page, size = (_first(get_values(name)) for name in ("sort", "page", "size"))
+    words = query_words(typed)
     return Search(
         typed=typed,
-        words=query_words(typed),
+        words=words,
         chosen=tuple(chosen),
         sort=Sort.TITLE if sort == Sort.TITLE else Sort.DATE,
         page=_read_page(page),
+        page_size=next((each for each in PAGE_SIZES if str(each) == size), PAGE_SIZES[0]),
+        is_literal=bool(words) and _first(get_values("literal")) == "1",
     )
 
 
@@ -131,6 +161,7 @@ class Seats(StrEnum):
     FULL = "full"
     ALWAYS = "always"
     ENDED = "ended"  # the last day to enrol has passed
+    BEGUN = "begun"
 
 
 def seats_of(
@@ -141,10 +172,13 @@ def seats_of(
     has_dates: bool,
     deadline: date | None,
     today: date,
+    has_begun: bool = False,
 ) -> Seats:
     """Say how it stands with the seats; few are the last sixth, and three in any case."""
     if not is_open:
         return Seats.UNKNOWN if seats is None else Seats.PLANNED
+    if has_begun:
+        return Seats.BEGUN
     if deadline is not None and deadline < today:
         return Seats.ENDED
     if seats is None:

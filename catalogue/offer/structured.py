@@ -8,7 +8,7 @@ from catalogue.courses.life import CourseState
 from catalogue.courses.queries import CompetenceRow, ProviderRow
 from catalogue.courses.wording import pick
 from catalogue.editions.rules import EditionState
-from catalogue.offer.queries import EditionRow, MeetingRow, OfferedCourse
+from catalogue.offer.gathering import EditionRow, MeetingRow, OfferedCourse
 from catalogue.offer.rules import rhythm_of
 
 _MODES: Final = {"in_presence": "Onsite", "on_line": "Online", "mixed": "Blended"}
@@ -73,6 +73,9 @@ def _instance(edition: EditionRow, address: str, language: str | None) -> dict[s
             "@type": "CourseInstance",
             "@id": f"{address}#{edition.id}",
             "name": edition.label,
+            "eventStatus": "https://schema.org/EventCancelled"
+            if edition.state is EditionState.CANCELLED
+            else None,
             "courseMode": _MODES.get(edition.form or ""),
             "inLanguage": edition.language.split() if edition.language else language,
             "startDate": edition.starts_on and edition.starts_on.isoformat(),

@@ -6,6 +6,7 @@ from commons.pages.menu import Entry
 
 MENU = (
     Entry("public", "courses", _("Corsi"), "courses.list", 10),
+    Entry("public", "calendar", _("Calendario"), "courses.calendar", 15),
     Entry("public", "how", _("Come funziona"), "pages.how", 40),
 )
 
@@ -16,12 +17,15 @@ FACETS = {
     "language": _("Lingua"),
     "provider": _("Ente"),
     "topic": _("Argomento"),
+    "audience": _("Per chi"),
+    "competence": _("Competenza"),
 }
 
 WHEN = {
     "month": _("Entro un mese"),
     "quarter": _("Tra uno e tre mesi"),
     "later": _("Più avanti"),
+    "running": _("Già iniziati"),
     "always": _("Sempre aperti"),
     "undated": _("Date non indicate"),
     "archive": _("Archivio storico"),
