@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from certify.certificates.lives import erase_certificate
 from certify.certificates.models import Certificate
+from certify.certificates.switches import record_public_issuer
 from commons.access import ANONYMOUS
 from commons.db import unit_of_work
 from commons.edges import edges
@@ -40,3 +41,16 @@ def erase(number: str, note: str) -> None:
     click.echo(f"{number}: erased")
     for other in others:  # an earlier or later version says the same of the same person
         click.echo(f"still kept: {other}")
+
+
+@certificates_cli.command("public-issuer")
+@click.argument("slug")
+@click.option("--act", required=True, help="By which act it is known that the issuer is a public body.")
+def public_issuer(slug: str, act: str) -> None:
+    """Record that an issuer is a public body: only such a one may print the contrassegno's sentence."""
+    try:
+        with unit_of_work() as session:
+            record_public_issuer(session, slug, act=act, actor=ANONYMOUS, now=edges().clock.now())
+    except Refusal as refusal:
+        raise click.ClickException(say_refusal(refusal)) from refusal
+    click.echo(f"{slug}: public issuer")

@@ -9,6 +9,7 @@ from catalogue import api as catalogue
 from catalogue.data import EnrolmentOutcome, Outcome
 from certify.certificates.papers import read_kept
 from certify.certificates.queries import KeptDocument, list_in_force
+from certify.credential.facts import AttendanceFacts
 from commons.errors import CannotTell
 from commons.pages.formats import hours
 
@@ -26,9 +27,12 @@ def _differ(kept: KeptDocument, outcome: EnrolmentOutcome | None) -> str:
     if outcome.outcome is not Outcome.COMPLETED:
         return str(_("Secondo gli esiti di oggi non ha completato: revocare il documento."))
     try:
-        signed = read_kept(kept).attended.total
+        facts = read_kept(kept)
     except CannotTell:
         return ""  # the page of the document says what is wrong with it
+    if not isinstance(facts, AttendanceFacts):
+        return ""
+    signed = facts.attended.total
     if signed == outcome.attended_hours:
         return ""
     words = _("Confermate oggi: %(today)s; sul documento: %(signed)s. Correggere o revocare.")

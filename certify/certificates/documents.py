@@ -4,6 +4,7 @@ Deciding who gets one is the business of `rules`; how facts become signed bytes 
 `certify.credential`.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Sequence
@@ -11,11 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from catalogue.data import CompetenceTaught, Form, TaughtEdition
 from certify.credential.codes import ALPHABET, LENGTH
+from certify.credential.documents import DocumentFacts, read_document
 from certify.credential.errors import InvalidFacts
 from certify.credential.facts import (
     AttendanceFacts,
@@ -28,9 +32,9 @@ from certify.credential.facts import (
     Provider,
     Signatory,
 )
-from certify.credential.reading import read_attendance
 from commons.errors import Refusal
 from commons.people.queries import Holder as RegisteredHolder
+from commons.people.queries import get_holder
 
 _PARTICIPATION: Final = {
     Form.IN_PRESENCE: Participation.IN_PRESENCE,
@@ -88,11 +92,7 @@ def compose_edition(
             other_providers=tuple(Provider(name=name) for name in edition.other_providers),
             signatories=tuple(signatories),
             place=place,
-            number="–",
-            code=ALPHABET[0] * LENGTH,
-            verify_url=f"{base_url}/v/",
-            credential_id=_NO_DOCUMENT,
-            issued_at=issued_at,
+            **unregistered(base_url, issued_at),
         )
     except InvalidFacts as error:
         raise Refusal("edition-unstatable", field=error.field) from error
@@ -114,13 +114,37 @@ def name_holder(holder: RegisteredHolder) -> Holder:
     )
 
 
+def name_person(session: Session, facts: DocumentFacts, person_id: UUID, *, base_url: str) -> DocumentFacts:
+    """Put the person's own pseudonym and today's public address into facts that somebody else composed."""
+    subject = f"urn:uuid:{get_holder(session, person_id).subject_urn}"
+    return replace(facts, holder=replace(facts.holder, subject_id=subject), verify_url=f"{base_url}/v/")
+
+
+def unregistered(base_url: str, issued_at: datetime) -> dict[str, Any]:
+    """Return what stands in facts until they are registered: `XFacts(..., **unregistered(base_url, now))`."""
+    return {
+        "number": "–",
+        "code": ALPHABET[0] * LENGTH,
+        "verify_url": f"{base_url}/v/",
+        "credential_id": _NO_DOCUMENT,
+        "issued_at": issued_at.replace(microsecond=0),
+    }
+
+
 def register(
-    facts: AttendanceFacts, *, certificate_id: UUID, number: str, code: str, issued_at: datetime
-) -> AttendanceFacts:
-    """Give the facts what only a registered document has."""
+    facts: DocumentFacts,
+    *,
+    certificate_id: UUID,
+    number: str,
+    code: str,
+    issued_at: datetime,
+    annex: bytes | None = None,
+) -> DocumentFacts:
+    """Give the facts what only a registered document has, and the hash of its annex."""
     address = facts.verify_url.rpartition("/v/")[0]
     return replace(
         facts,
+        annex_hash=hashlib.sha256(annex).hexdigest() if annex is not None else None,
         credential_id=f"urn:uuid:{certificate_id}",
         number=number,
         code=code,
@@ -130,9 +154,9 @@ def register(
 
 
 @lru_cache(maxsize=512)
-def read_facts(document: bytes) -> AttendanceFacts:
+def read_facts(document: bytes) -> DocumentFacts:
     """Return what signed bytes say; raises `Unreadable`. Reading costs more than a page: remembered."""
-    return read_attendance(document)
+    return read_document(document)
 
 
 def town_of(address: str | None) -> str | None:

@@ -18,3 +18,10 @@ def file_response(content: bytes, mimetype: str, name: str, *, is_shown: bool = 
 
 def pdf_response(pdf: bytes, number: str, *, is_shown: bool = False) -> Response:
     return file_response(pdf, "application/pdf", f"{number}.pdf", is_shown=is_shown)
+
+
+def annex_type(content: bytes) -> tuple[str, str]:
+    """Return media type and ending of an annex: a PDF, or else plain text in UTF-8."""
+    if content.startswith(b"%PDF-"):
+        return "application/pdf", "pdf"
+    return "text/plain; charset=utf-8", "txt"

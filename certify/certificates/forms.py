@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from certify.certificates.rules import LONGEST_NOTE, RevocationClass
+from certify.certificates.rules import LONGEST_NOTE, LONGEST_NUMBER, LONGEST_WORDS, RevocationClass
 from certify.certificates.words import REFUSALS, REVOCATION_CLASSES
 
 NOTE_MISSING = REFUSALS["note-missing"]
@@ -31,3 +31,21 @@ class RevokeForm(NoteForm):
         choices=[SelectChoice(each.value, REVOCATION_CLASSES[each.value]) for each in RevocationClass],
         validators=[InputRequired(_("Scelga un motivo."))],
     )
+
+
+class NumbersForm(FlaskForm):
+    """Two numbers, and the ones that stood there when the page was opened."""
+
+    protocol_number = StringField(
+        _("Numero di protocollo"), validators=[Optional(), Length(max=LONGEST_NUMBER)]
+    )
+    provincial_number = StringField(
+        _("Numero nel registro provinciale"), validators=[Optional(), Length(max=LONGEST_NUMBER)]
+    )
+    seen_protocol = HiddenField(validators=[Length(max=LONGEST_NUMBER)])
+    seen_provincial = HiddenField(validators=[Length(max=LONGEST_NUMBER)])
+
+
+class SwitchForm(FlaskForm):
+    is_on = BooleanField(_("Stampa questa frase"))
+    words = StringField(_("Parole dell’ente"), validators=[Optional(), Length(max=LONGEST_WORDS)])

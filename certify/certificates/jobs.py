@@ -5,22 +5,22 @@ from typing import Final
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import lazy_gettext as _
 from sqlalchemy import update
 
 from catalogue import api as catalogue
 from certify.certificates.papers import read_kept
-from certify.certificates.preparing import load_actor
 from certify.certificates.press import current_press
 from certify.certificates.queries import TELL_HOLDER, find_document, list_in_force
-from certify.certificates.rules import Status
+from certify.certificates.rules import Kind, Status
 from certify.certificates.services import BATCH, ISSUE_JOB, issue_attestations, list_unchanged
+from certify.certificates.words import DOCUMENT_NAMES, MAIL_SUBJECTS, WORTHS
 from commons import audit
 from commons.access import ANONYMOUS
 from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.jobs import Job, JobRun, JobState, handler
 from commons.mail import send_mail
+from commons.organisations.queries import load_actor
 from commons.people.queries import get_holder
 
 EDITION_REOPENED: Final = "certificates.edition_reopened"
@@ -57,7 +57,7 @@ def issue_edition(run: JobRun) -> None:
             run.progress(session, start + len(batch), len(recipients))
 
 
-@handler(TELL_HOLDER)
+@handler(TELL_HOLDER, is_lasting=True)
 def tell_holder(run: JobRun) -> None:
     """Mail a holder that the document is there; what is not valid any more is not announced.
 
@@ -76,12 +76,17 @@ def tell_holder(run: JobRun) -> None:
         return
     facts = read_kept(kept)
     base_url = current_app.config["SETTINGS"].public_base_url
+    subject = MAIL_SUBJECTS[kept.kind.value]
     send_mail(
         to=holder.address,
-        template="certificate_issued",
-        subject=_("Il suo attestato di frequenza è pronto"),
+        template="certificate_issued" if kept.kind is Kind.ATTENDANCE else "document_issued",
+        subject=subject,
         language=holder.language,
         reference=f"certificate:{kept.id}",
+        subject_words=subject,
+        document=DOCUMENT_NAMES.get(facts.kind_name, facts.kind_name),
+        worth=WORTHS[kept.kind.value],
+        has_annex=kept.annex_file is not None,
         name=facts.holder.full_name,
         title=facts.title,
         issuer=facts.issuer.name,

@@ -9,9 +9,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
-from certify.certificates.models import Certificate, CertificateKey, CertificateNote
+from certify.certificates.acts import Act, permission_for
+from certify.certificates.models import (
+    Certificate,
+    CertificateAnnex,
+    CertificateDeposit,
+    CertificateKey,
+    CertificateNote,
+)
 from certify.certificates.papers import read_kept
-from certify.certificates.permissions import REPLACE, REVOKE, SUSPEND
 from certify.certificates.preparing import sign_as
 from certify.certificates.queries import get_document_of_issuer
 from certify.certificates.registering import Entry, Press, lock_series, register_documents
@@ -20,6 +26,7 @@ from certify.certificates.rules import (
     Reason,
     RevocationClass,
     Status,
+    SubjectType,
     check_note,
     check_transition,
     reason_against,
@@ -28,9 +35,10 @@ from certify.credential.facts import AttendanceFacts, Hours
 from certify.issuers.services import describe_issuer, load_signer
 from certify.paper import missing_characters
 from commons import audit
-from commons.access import Permission, Viewer
+from commons.access import Viewer
 from commons.errors import NotFound, Refusal
 from commons.organisations.models import Organisation
+from commons.people.merging import hold_present_persons
 from commons.people.queries import get_holder
 
 _AGAINST: Final = {
@@ -44,18 +52,18 @@ def suspend_certificate(
     session: Session, certificate_id: UUID, *, note: str, actor: Viewer, now: datetime
 ) -> None:
     """Take a document out of use until its issuer has looked again."""
-    certificate = _lock(session, certificate_id, SUSPEND, actor)
-    _change(session, certificate, Status.SUSPENDED, note=check_note(note), actor=actor, now=now)
+    certificate = lock_certificate(session, certificate_id, Act.SUSPEND, actor)
+    change_status(session, certificate, Status.SUSPENDED, note=check_note(note), actor=actor, now=now)
 
 
 def reinstate_certificate(
     session: Session, certificate_id: UUID, *, note: str, actor: Viewer, now: datetime
 ) -> None:
     """End a suspension: the document is valid again."""
-    certificate = _lock(session, certificate_id, SUSPEND, actor)
+    certificate = lock_certificate(session, certificate_id, Act.SUSPEND, actor)
     if certificate.status != Status.SUSPENDED:
         raise Refusal("certificate-not-suspended")
-    _change(session, certificate, Status.ISSUED, note=check_note(note), actor=actor, now=now)
+    change_status(session, certificate, Status.ISSUED, note=check_note(note), actor=actor, now=now)
 
 
 def revoke_certificate(
@@ -68,10 +76,10 @@ def revoke_certificate(
     now: datetime,
 ) -> None:
     """Revoke a document for ever. Its page says since when; why stands here in a class and apart in words."""
-    certificate = _lock(session, certificate_id, REVOKE, actor)
+    certificate = lock_certificate(session, certificate_id, Act.REVOKE, actor)
     check_transition(Status(certificate.status), Status.REVOKED)
     certificate.revoked_at, certificate.revocation_class = now, reason
-    _change(session, certificate, Status.REVOKED, note=check_note(note), actor=actor, now=now)
+    change_status(session, certificate, Status.REVOKED, note=check_note(note), actor=actor, now=now)
 
 
 def find_corrections(session: Session, certificate_id: UUID, *, actor: Viewer) -> AttendanceFacts:
@@ -79,9 +87,11 @@ def find_corrections(session: Session, certificate_id: UUID, *, actor: Viewer) -
 
     Raises Refusal when nothing would change, or when something speaks against it as against a first one.
     """
-    kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
+    kept = get_document_of_issuer(session, certificate_id, actor, Act.REPLACE)
     check_transition(kept.status, Status.REPLACED)
     old = read_kept(kept)
+    if not isinstance(old, AttendanceFacts):
+        raise Refusal("corrected-elsewhere")
     ended = {each.person_id: each for each in catalogue.list_outcomes(session, kept.subject_id)}
     outcome = ended.get(kept.person_id)
     if outcome is None:
@@ -107,9 +117,10 @@ def replace_certificate(
     session: Session, certificate_id: UUID, *, note: str, press: Press, actor: Viewer, now: datetime
 ) -> UUID:
     """Issue the corrected document and return its id; the old one says from now on that it was replaced."""
-    kept = get_document_of_issuer(session, certificate_id, actor, REPLACE)
+    kept = get_document_of_issuer(session, certificate_id, actor, Act.REPLACE)
     series = lock_series(session, kept.issuer_id, Kind.ATTENDANCE, now)
-    certificate = _lock(session, certificate_id, REPLACE, actor)
+    hold_present_persons(session, [kept.person_id])  # nobody merges her away while this is written
+    certificate = lock_certificate(session, certificate_id, Act.REPLACE, actor)
     check_transition(Status(certificate.status), Status.REPLACED)
     reason = check_note(note)
     facts = find_corrections(session, certificate_id, actor=actor)
@@ -128,7 +139,8 @@ def replace_certificate(
             replaces=f"urn:uuid:{certificate.id}",
         ),
         person_id=certificate.person_id,
-        edition_id=certificate.subject_id,
+        subject_type=SubjectType.EDITION,
+        subject_id=certificate.subject_id,
         has_address=get_holder(session, certificate.person_id).address is not None,
         replaces_id=certificate.id,
     )
@@ -136,7 +148,7 @@ def replace_certificate(
     (new_id,) = register_documents(
         session, series, [entry], issuer=issuer, signer=signer, press=press, actor=actor, now=now
     )
-    _change(session, certificate, Status.REPLACED, note=reason, actor=actor, now=now)
+    change_status(session, certificate, Status.REPLACED, note=reason, actor=actor, now=now)
     return new_id
 
 
@@ -155,12 +167,14 @@ def erase_certificate(
     check_transition(Status(certificate.status), Status.ERASED)
     reason = check_note(note)
     session.execute(delete(CertificateKey).where(CertificateKey.certificate_id == certificate_id))
+    session.execute(delete(CertificateAnnex).where(CertificateAnnex.certificate_id == certificate_id))
+    session.execute(delete(CertificateDeposit).where(CertificateDeposit.certificate_id == certificate_id))
     session.execute(delete(CertificateNote).where(CertificateNote.certificate_id == certificate_id))
     certificate.document = None
-    _change(session, certificate, Status.ERASED, note=reason, actor=actor, now=now)
+    change_status(session, certificate, Status.ERASED, note=reason, actor=actor, now=now)
 
 
-def _lock(session: Session, certificate_id: UUID, permission: Permission, actor: Viewer) -> Certificate:
+def lock_certificate(session: Session, certificate_id: UUID, act: Act, actor: Viewer) -> Certificate:
     """Load, check, and hold the row until the end: of two acts at once the second sees the first."""
     certificate = session.scalars(
         select(Certificate)
@@ -170,11 +184,11 @@ def _lock(session: Session, certificate_id: UUID, permission: Permission, actor:
     ).first()
     if certificate is None or certificate.issuer_id not in actor.organisations:
         raise NotFound("not-found")
-    actor.require(permission, certificate.issuer_id)
+    actor.require(permission_for(act, Kind(certificate.kind)), certificate.issuer_id)
     return certificate
 
 
-def _change(
+def change_status(
     session: Session, certificate: Certificate, status: Status, *, note: str, actor: Viewer, now: datetime
 ) -> None:
     check_transition(Status(certificate.status), status)

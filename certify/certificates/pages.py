@@ -16,7 +16,7 @@ from certify.certificates.queries import KeptDocument, RegisterRow, list_registe
 from certify.certificates.rules import Reason, Status
 from certify.certificates.services import ISSUE_JOB, Excluded, Rehearsal
 from certify.certificates.words import REASONS, REMEDIES, STATUSES
-from certify.credential.facts import AttendanceFacts
+from certify.credential.documents import DocumentFacts
 from commons.adapters.clock import TRENTO
 from commons.errors import CannotTell, NotFound, Refusal
 from commons.jobs import Job, JobState
@@ -157,7 +157,7 @@ def find_edition(session: Session, edition_id: UUID) -> TaughtEdition | None:
         return None
 
 
-def read_or_say(kept: KeptDocument) -> tuple[AttendanceFacts | None, str]:
+def read_or_say(kept: KeptDocument) -> tuple[DocumentFacts | None, str]:
     """Return what a document says, or nothing and why it cannot be read."""
     if kept.document is None:
         return None, ""

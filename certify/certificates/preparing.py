@@ -5,24 +5,25 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue import api as catalogue
 from catalogue.data import EnrolmentOutcome, TaughtEdition
+from certify.certificates.acts import Act, permission_for
 from certify.certificates.documents import compose_edition, town_of
-from certify.certificates.permissions import ISSUE
 from certify.certificates.queries import find_issued_persons
-from certify.certificates.rules import Reason, reason_against
+from certify.certificates.rules import Kind, Reason, reason_against
+from certify.certificates.switches import notices_for
 from certify.credential.facts import AttendanceFacts, Signatory, SignatureMode
 from certify.issuers.services import describe_issuer
 from certify.paper import missing_characters
-from commons.access import Role, Viewer
+from commons.access import Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import Refusal
 from commons.organisations.models import Membership, Organisation
-from commons.people.models import Account
-from commons.people.queries import Holder, get_holder_name
+from commons.people.models import Person
+from commons.people.queries import Holder
 
 
 def get_closed_edition(session: Session, edition_id: UUID) -> TaughtEdition:
@@ -45,7 +46,7 @@ def compose_shared(
 
     What is taught as a demonstration gives demonstrations, whoever issues.
     """
-    return compose_edition(
+    shared = compose_edition(
         edition,
         replace(describe_issuer(issuer, base_url), is_demo=edition.is_demo),
         place=town_of(issuer.address),
@@ -53,6 +54,7 @@ def compose_shared(
         base_url=base_url,
         issued_at=now.replace(microsecond=0),
     )
+    return replace(shared, notices=notices_for(session, issuer.id, Kind.ATTENDANCE))
 
 
 def judge(
@@ -75,33 +77,35 @@ def judge(
     }
 
 
-def load_actor(session: Session, account_id: UUID, today: date) -> Viewer:
-    """Return who gave an order as he is today: whose office ended meanwhile, signs nothing more."""
-    rows = session.execute(
-        select(Account.person_id, Membership.organisation_id, Membership.role)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Account.id == account_id, Account.is_disabled.is_(False), _holds_on(today))
-    ).all()
-    memberships = frozenset((row.organisation_id, Role(row.role)) for row in rows)
-    return Viewer(account_id, rows[0].person_id if rows else None, memberships)
-
-
-def sign_as(session: Session, actor: Viewer, issuer: Organisation, now: datetime) -> Signatory:
+def sign_as(
+    session: Session,
+    actor: Viewer,
+    issuer: Organisation,
+    now: datetime,
+    *,
+    kind: Kind = Kind.ATTENDANCE,
+) -> Signatory:
     """Return the signature of whoever presses the button: name, office, by click, on this day."""
     if actor.person_id is None:
         raise Refusal("nobody-signs")
     today = now.astimezone(TRENTO).date()
-    office = session.scalar(
-        select(Membership.office).where(
-            Membership.account_id == actor.account_id,
-            Membership.organisation_id == issuer.id,
-            Membership.role.in_(ISSUE.roles),
-            _holds_on(today),
+    found = session.execute(
+        select(Person.given_name, Person.family_name, Membership.office)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.account_id == actor.account_id,
+                Membership.organisation_id == issuer.id,
+                Membership.role.in_(permission_for(Act.ISSUE, kind).roles),
+                _holds_on(today),
+            ),
         )
-    )
+        .where(Person.id == actor.person_id)
+        .limit(1)
+    ).one()
     return Signatory(
-        name=get_holder_name(session, actor.person_id).full,
-        office=office or f"per {issuer.name}",
+        name=f"{found.given_name} {found.family_name}",
+        office=found.office or f"per {issuer.name}",
         mode=SignatureMode.CLICK,
         signed_on=today,
     )

@@ -9,20 +9,19 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from certify.certificates.acts import Act, permission_for
 from certify.certificates.models import (
     Certificate,
+    CertificateAnnex,
     CertificateCheck,
     CertificateKey,
-    CertificateNote,
     NumberCounter,
 )
-from certify.certificates.permissions import REHEARSE
-from certify.certificates.rules import FIRST_VERSION, Kind, Status, SubjectType
-from commons.access import Permission, Viewer
+from certify.certificates.rules import FIRST_VERSION, NEVER_VALID, Kind, Status, SubjectType
+from commons.access import Viewer
 from commons.errors import NotFound
 from commons.jobs import Job, JobState
 from commons.people.models import EmailAddress, Person
-from commons.people.queries import get_account_names
 
 TELL_HOLDER = "certificates.tell_holder"
 """Kind of the job that mails one holder; the id of the document follows in the job's name."""
@@ -52,6 +51,13 @@ class KeptDocument:
     successor_issued_on: date | None
     subject_id: UUID
     version: int
+    subject_type: SubjectType = SubjectType.EDITION
+    signed_pdf_sha256: str | None = None
+    signed_pdf_file: str | None = None
+    protocol_number: str | None = None
+    provincial_number: str | None = None
+    annex_sha256: str | None = None
+    annex_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,6 @@ class RegisterRow:
     version: int
     mail_state: JobState | None
     mail_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    at: datetime
-    by: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +96,21 @@ def get_document_for_viewer(session: Session, certificate_id: UUID, viewer: View
     found = _find_document(session, _BY_ID, certificate_id)
     if found is None or not (
         (viewer.person_id is not None and found.person_id == viewer.person_id)
-        or found.issuer_id in viewer.organisations_with(REHEARSE)
+        or found.issuer_id in viewer.organisations_with(permission_for(Act.READ, found.kind))
     ):
         raise NotFound("not-found")
     return found
 
 
-def get_document_of_issuer(
-    session: Session, certificate_id: UUID, viewer: Viewer, permission: Permission
-) -> KeptDocument:
-    """Return a document to who holds the permission in its issuer.
+def get_document_of_issuer(session: Session, certificate_id: UUID, viewer: Viewer, act: Act) -> KeptDocument:
+    """Return a document to who may do this with its kind in its issuer.
 
     Raises Forbidden for other members of the issuer; for anybody else it does not exist.
     """
     found = _find_document(session, _BY_ID, certificate_id)
     if found is None or found.issuer_id not in viewer.organisations:
         raise NotFound("not-found")
-    viewer.require(permission, found.issuer_id)
+    viewer.require(permission_for(act, found.kind), found.issuer_id)
     return found
 
 
@@ -187,20 +184,6 @@ def list_in_force(session: Session, edition_id: UUID) -> tuple[KeptDocument, ...
     return tuple(read_document(row) for row in rows)
 
 
-def list_notes(session: Session, certificate_id: UUID) -> tuple[NoteRow, ...]:
-    """Return the reasons in words, for the issuing office."""
-    rows = session.execute(
-        select(CertificateNote.at, CertificateNote.account_id, CertificateNote.text)
-        .where(CertificateNote.certificate_id == certificate_id)
-        .order_by(CertificateNote.at)
-    ).all()
-    names = get_account_names(session, [row.account_id for row in rows if row.account_id])
-    return tuple(
-        NoteRow(row.at, names[row.account_id].full if row.account_id in names else "", row.text)
-        for row in rows
-    )
-
-
 def get_last_serial(session: Session, issuer_id: UUID, kind: Kind, year: int) -> int:
     """Return the last number given in a series, 0 before the first."""
     last = session.scalar(
@@ -266,10 +249,21 @@ DOCUMENT: Final = (
         _successor.c.issued_on,
         _certificate.subject_id,
         _certificate.version,
+        _certificate.subject_type,
+        _certificate.signed_pdf_sha256,
+        _certificate.signed_pdf_file,
+        _certificate.protocol_number,
+        _certificate.provincial_number,
+        CertificateAnnex.__table__.c.annex_sha256,
+        CertificateAnnex.__table__.c.file,
     )
     .select_from(Certificate.__table__)
+    .outerjoin(CertificateAnnex.__table__, CertificateAnnex.__table__.c.certificate_id == _certificate.id)
     .outerjoin(CertificateKey.__table__, CertificateKey.__table__.c.certificate_id == _certificate.id)
-    .outerjoin(_successor, _successor.c.replaces_id == _certificate.id)
+    .outerjoin(
+        _successor,
+        (_successor.c.replaces_id == _certificate.id) & _successor.c.status.not_in(sorted(NEVER_VALID)),
+    )
 )
 _BY_ID: Final = DOCUMENT.where(_certificate.id == bindparam("sought", type_=_certificate.id.type))
 
@@ -290,5 +284,5 @@ def _find_document(
 def read_document(row: Sequence[Any]) -> KeptDocument:
     """Return the document of a row of `DOCUMENT`."""
     values = list(row)
-    values[1], values[6] = Kind(values[1]), Status(values[6])
+    values[1], values[6], values[20] = Kind(values[1]), Status(values[6]), SubjectType(values[20])
     return KeptDocument(*values)

@@ -8,21 +8,20 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from certify.certificates.documents import register
-from certify.certificates.models import Certificate, CertificateKey, NumberCounter
+from certify.certificates.models import Certificate, CertificateAnnex, CertificateKey, NumberCounter
 from certify.certificates.queries import TELL_HOLDER, mail_job_name
 from certify.certificates.rules import Kind, Status, SubjectType, format_number
-from certify.certificates.sealing import new_key, seal_document, seal_pdf
+from certify.certificates.sealing import new_key, seal_annex, seal_document, seal_pdf
 from certify.certificates.sheets import sheet_of
-from certify.credential.attendance import build_attendance
 from certify.credential.codes import new_code
-from certify.credential.facts import AttendanceFacts
+from certify.credential.documents import DocumentFacts, build_document
 from certify.credential.proofs import Signer, serialise, sign
 from certify.issuers.keys import KeyCabinet
 from certify.paper import draw
@@ -32,6 +31,8 @@ from commons.adapters.clock import TRENTO
 from commons.db import insert_for
 from commons.edges import FileStore
 from commons.organisations.models import Organisation
+
+_ACTIONS: Final = {Status.PREPARED: "certificates.prepare"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,18 @@ class Press:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A document that is about to be registered: its facts lack only number, code and instant."""
+    """A document that is about to be registered: its facts lack only number, code and instant.
 
-    facts: AttendanceFacts
+    `annex`: what is for the person and not for third parties; its hash is signed with the rest.
+    """
+
+    facts: DocumentFacts
     person_id: UUID
-    edition_id: UUID
+    subject_type: SubjectType
+    subject_id: UUID
     has_address: bool
     replaces_id: UUID | None = None
+    annex: bytes | None = None
 
 
 def lock_series(session: Session, issuer_id: UUID, kind: Kind, now: datetime) -> NumberCounter:
@@ -84,15 +90,18 @@ def register_documents(
     press: Press,
     actor: Viewer,
     now: datetime,
+    status: Status = Status.ISSUED,
 ) -> list[UUID]:
     """Give numbers to these documents in their order, sign, keep and draw them, and plan the mails.
 
+    A prepared one (`status`) is not announced: its PDF waits to be signed.
     Raises OSError when a file could not be kept: the caller's transaction then ends, and nothing is
     registered.
     """
     issued_at = now.replace(microsecond=0)
     rows: list[dict[str, Any]] = []
     keys: list[dict[str, Any]] = []
+    annexes: list[dict[str, Any]] = []
     for serial, entry in enumerate(entries, start=series.last + 1):
         number = format_number(
             slug=issuer.slug,
@@ -108,8 +117,9 @@ def register_documents(
             number=number,
             code=new_code(),
             issued_at=issued_at,
+            annex=entry.annex,
         )
-        document = serialise(sign(build_attendance(facts), signer, issued_at))
+        document = serialise(sign(build_document(facts), signer, issued_at))
         pdf = draw(sheet_of(document))
         rows.append(
             {
@@ -117,14 +127,14 @@ def register_documents(
                 "kind": series.kind,
                 "issuer_id": issuer.id,
                 "person_id": entry.person_id,
-                "subject_type": SubjectType.EDITION,
-                "subject_id": entry.edition_id,
+                "subject_type": entry.subject_type,
+                "subject_id": entry.subject_id,
                 "version": facts.version,
                 "year": series.year,
                 "serial": serial,
                 "number": number,
                 "code": facts.code,
-                "status": Status.ISSUED,
+                "status": status,
                 "status_since": issued_at,
                 "issued_at": issued_at,
                 "issued_on": issued_at.astimezone(TRENTO).date(),
@@ -137,12 +147,30 @@ def register_documents(
             }
         )
         keys.append({"certificate_id": certificate_id, "key": key})
+        if entry.annex is not None and facts.annex_hash is not None:
+            sealed = press.files.put(seal_annex(key, certificate_id, entry.annex))
+            annexes.append(
+                {"certificate_id": certificate_id, "annex_sha256": facts.annex_hash, "file": sealed}
+            )
     if rows:
         series.last += len(rows)
         session.execute(insert(Certificate), rows)
         session.execute(insert(CertificateKey), keys)
+        if annexes:
+            session.execute(insert(CertificateAnnex), annexes)
         _record_and_tell(session, rows, entries, press=press, actor=actor, now=now)
     return [row["id"] for row in rows]
+
+
+def plan_mail(session: Session, certificate_id: UUID, run_at: datetime) -> None:
+    """Plan the mail that tells the holder of her document: once, however often this is called."""
+    jobs.enqueue(
+        session,
+        TELL_HOLDER,
+        {"certificate_id": str(certificate_id)},
+        run_at=run_at,
+        dedup=mail_job_name(certificate_id),
+    )
 
 
 def _record_and_tell(
@@ -155,19 +183,15 @@ def _record_and_tell(
     now: datetime,
 ) -> None:
     for row, entry in zip(rows, entries, strict=True):
-        if entry.has_address:
-            jobs.enqueue(
-                session,
-                TELL_HOLDER,
-                {"certificate_id": str(row["id"])},
-                run_at=now + press.mail_delay,
-                dedup=mail_job_name(row["id"]),
-            )
+        if entry.has_address and row["status"] is Status.ISSUED:
+            plan_mail(session, row["id"], now + press.mail_delay)
     for row, entry in zip(rows, entries, strict=True):  # after the jobs: they are written together at the end
         audit.record(
             session,
             actor,
-            "certificates.issue" if entry.replaces_id is None else "certificates.replace",
+            _ACTIONS.get(row["status"], "certificates.issue")
+            if entry.replaces_id is None
+            else "certificates.replace",
             object_type="certificate",
             object_id=row["id"],
             organisation_id=row["issuer_id"],

@@ -39,12 +39,28 @@ class SubjectType(StrEnum):
     PATHWAY = "pathway"
 
 
+SIGNED_OUTSIDE: Final = frozenset({Kind.VALIDATION, Kind.CERTIFICATE})
+"""Complete only with a PDF that was signed outside: until it is deposited they are prepared, not issued."""
+
+
 class Status(StrEnum):
+    """A prepared document has number and code and waits for its signature; annulled, it never got one."""
+
+    PREPARED = "prepared"
+    ANNULLED = "annulled"
     ISSUED = "issued"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     REPLACED = "replaced"
     ERASED = "erased"
+
+
+class Switch(StrEnum):
+    """Sentences that an issuer may decide to print. They are signed with the rest, as notices."""
+
+    ART_40 = "art_40"  # DPR 445/2000 art. 40
+    STAMP_DUTY = "stamp_duty"
+    CONTRASSEGNO = "contrassegno"  # CAD art. 23 c. 2-bis: a public issuer with a recorded signer only
 
 
 class RevocationClass(StrEnum):
@@ -74,8 +90,15 @@ FIRST_VERSION: Final = 1
 """What a run over an edition issues. Later versions are corrections, made one at a time by a person."""
 
 LONGEST_NOTE: Final = 2000
+LONGEST_WORDS: Final = 300
+LONGEST_NUMBER: Final = 80
+
+NEVER_VALID: Final = frozenset({Status.PREPARED, Status.ANNULLED})
+"""Registered without ever having been valid: their signed data and their final PDF go to nobody outside."""
 
 _NEXT: Final[dict[Status, frozenset[Status]]] = {
+    Status.PREPARED: frozenset({Status.ISSUED, Status.ANNULLED}),
+    Status.ANNULLED: frozenset({Status.ERASED}),
     Status.ISSUED: frozenset({Status.SUSPENDED, Status.REVOKED, Status.REPLACED, Status.ERASED}),
     Status.SUSPENDED: frozenset({Status.ISSUED, Status.REVOKED, Status.ERASED}),
     Status.REVOKED: frozenset({Status.ERASED}),
@@ -139,3 +162,8 @@ def format_number(*, slug: str, kind: Kind, year: int, serial: int, is_demo: boo
     if is_demo and not issuer.startswith(_DEMO):
         issuer = _DEMO + issuer
     return f"{issuer}/{LETTER[kind]}/{year}/{serial:06d}"
+
+
+def mask_name(given_name: str, family_name: str) -> str:
+    """Return initials that say little: `M… R…`."""
+    return f"{given_name.strip()[:1].upper()}… {family_name.strip()[:1].upper()}…"

@@ -21,7 +21,7 @@ from certify.certificates.queries import (
     list_namesakes,
 )
 from certify.certificates.registering import Entry, Press, lock_series, register_documents
-from certify.certificates.rules import Kind, Reason, format_number
+from certify.certificates.rules import Kind, Reason, SubjectType, format_number
 from certify.credential.facts import AttendanceFacts
 from certify.issuers.services import load_signer
 from commons import audit, jobs
@@ -29,6 +29,7 @@ from commons.access import Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import NotFound, Refusal
 from commons.organisations.models import Organisation
+from commons.people.merging import hold_present_persons
 from commons.people.queries import Holder, get_holders
 
 ISSUE_JOB = "certificates.issue"
@@ -186,7 +187,7 @@ def issue_attestations(
     signer = load_signer(session, issuer.id, issuer.slug, base_url=press.base_url, cabinet=press.cabinet)
     shared = compose_shared(session, edition, issuer, base_url=press.base_url, actor=actor, now=now)
     series = lock_series(session, issuer.id, Kind.ATTENDANCE, now)
-    wanted = set(person_ids)
+    wanted = hold_present_persons(session, person_ids)
     outcomes = [each for each in catalogue.list_outcomes(session, edition_id) if each.person_id in wanted]
     holders = get_holders(session, wanted)
     reasons = judge(session, edition, outcomes, holders, actor)
@@ -195,7 +196,8 @@ def issue_attestations(
         Entry(
             facts=compose_for(shared, holders[person_id], due[person_id].attended_hours),
             person_id=person_id,
-            edition_id=edition_id,
+            subject_type=SubjectType.EDITION,
+            subject_id=edition_id,
             has_address=holders[person_id].address is not None,
         )
         for person_id in person_ids

@@ -75,7 +75,7 @@ def _survey(document: Mapping[str, Any]) -> tuple[set[str], int]:
             for term in _VALUES_ARE_TERMS:
                 names.update(item for item in listed(value.get(term)) if isinstance(item, str))
             waiting.extend((inner, depth + 1) for inner in value.values())
-            if "id" not in value and "@id" not in value:
+            if not value.keys() & {"id", "@id", "@value"}:  # a value of a literal is no node
                 alike[_outline(value)] += 1
     return names, max(alike.values(), default=0)
 

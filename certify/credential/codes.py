@@ -21,13 +21,13 @@ _SEPARATORS: Final = dict.fromkeys(
 _LONGEST_INPUT: Final = 200
 
 
-def new_code() -> str:
-    """Return 26 characters of the alphabet from the operating system's randomness."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def new_code(length: int = LENGTH) -> str:
+    """Return 26 (or `length`) characters of the alphabet from the operating system's randomness."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def normalise_code(text: str) -> str | None:
-    """Return the 26 characters that `text` means, or None if it can mean no code.
+def normalise_code(text: str, length: int = LENGTH) -> str | None:
+    """Return the 26 (or `length`) characters that `text` means, or None if it can mean no code.
 
     Any case, separators anywhere, O for 0, I and L for 1. Only ASCII letters are accepted: a look-alike from
     another script is refused rather than guessed.
@@ -38,7 +38,7 @@ def normalise_code(text: str) -> str | None:
     if not bare.isascii():
         return None
     code = bare.upper().translate(_CONFUSIONS)
-    if len(code) != LENGTH or any(character not in ALPHABET for character in code):
+    if len(code) != length or any(character not in ALPHABET for character in code):
         return None
     return code
 

@@ -6,116 +6,56 @@ contradict its neighbour, never reaches a signature. Minimum content: product de
 documents".
 """
 
-import hashlib
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal
+from typing import ClassVar
 
+from certify.credential import kinds
 from certify.credential.codes import normalise_code
 from certify.credential.errors import InvalidFacts
 from certify.credential.values import (
     check_day,
     check_distinct,
     check_hours,
+    check_instant,
     check_iri,
+    check_language_tags,
     check_line,
     check_prose,
     check_sha256,
     check_uuid,
 )
+from certify.credential.values_of_parties import (
+    EmailHash,
+    Holder,
+    Issuer,
+    Provider,
+    Signatory,
+    SignatureMode,
+    StatusEntry,
+)
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+__all__ = [
+    "AttendanceFacts",
+    "Competence",
+    "EmailHash",
+    "Holder",
+    "Hours",
+    "Issuer",
+    "Participation",
+    "Provider",
+    "Signatory",
+    "SignatureMode",
+    "StatusEntry",
+]
 
 
 class Participation(StrEnum):
     IN_PRESENCE = "in_presence"
     ONLINE = "online"
     MIXED = "mixed"
-
-
-class SignatureMode(StrEnum):
-    HANDWRITTEN = "handwritten"
-    SCANNED = "scanned"
-    CLICK = "click"
-    DIGITAL = "digital"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
-    """The provider that signs and numbers. `legal_id`: its tax or VAT number; `country`: ISO 3166 alpha-2."""
-
-    did: str
-    name: str
-    url: str
-    is_demo: bool
-    legal_id: str | None = None
-    country: str | None = None
-
-    def __post_init__(self) -> None:
-        check_iri("issuer.did", self.did)
-        check_line("issuer.name", self.name)
-        check_iri("issuer.url", self.url)
-        if not self.did.startswith("did:"):
-            raise InvalidFacts("issuer.did", "not a DID")
-        if self.legal_id is not None:
-            check_line("issuer.legal_id", self.legal_id)
-        if self.country is not None and not _COUNTRY.fullmatch(self.country):
-            raise InvalidFacts("issuer.country", "not an ISO 3166 alpha-2 code")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
-    """Another provider of the same edition: named, signing nothing."""
-
-    name: str
-    did: str | None = None
-    url: str | None = None
-
-    def __post_init__(self) -> None:
-        check_line("provider.name", self.name)
-        for field, value in (("provider.did", self.did), ("provider.url", self.url)):
-            if value is not None:
-                check_iri(field, value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailHash:
-    """An address that its owner can prove without it being readable. Open Badges 3.0, `IdentityObject`."""
-
-    salt: str
-    digest: str
-
-    def __post_init__(self) -> None:
-        check_line("email_hash.salt", self.salt)
-        check_sha256("email_hash.digest", self.digest)
-
-    @classmethod
-    def of(cls, address: str, salt: str) -> "EmailHash":
-        """Hash `address` (folded to lower case) followed by `salt`, UTF-8, SHA-256."""
-        return cls(salt=salt, digest=hashlib.sha256((address.lower() + salt).encode()).hexdigest())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """The person. `subject_id`: a random `urn:uuid:...` of this document, unrelated to any account."""
-
-    given_name: str
-    family_name: str
-    subject_id: str
-    email_hash: EmailHash | None = None
-
-    def __post_init__(self) -> None:
-        check_line("holder.given_name", self.given_name)
-        check_line("holder.family_name", self.family_name)
-        check_uuid("holder.subject_id", self.subject_id)
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,39 +108,6 @@ class Competence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signatory:
-    """Who signs, in which office and how; `signed_on` is the real date of a signature that was scanned."""
-
-    name: str
-    office: str
-    mode: SignatureMode
-    signed_on: date | None = None
-
-    def __post_init__(self) -> None:
-        check_line("signatory.name", self.name)
-        check_line("signatory.office", self.office)
-        if self.mode is SignatureMode.SCANNED and self.signed_on is None:
-            raise InvalidFacts(
-                "signatory.signed_on", "a scanned signature has the date on which it was given"
-            )
-        check_day("signatory.signed_on", self.signed_on)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusEntry:
-    """A place in a bitstring status list (W3C Bitstring Status List 1.0, section 2.1)."""
-
-    list_url: str
-    index: int
-    purpose: Literal["revocation", "suspension"]
-
-    def __post_init__(self) -> None:
-        check_iri("status.list_url", self.list_url)
-        if self.index < 0:
-            raise InvalidFacts("status.index", "negative")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceFacts:
     """All that an attestation of attendance states. Texts are Italian unless the field says otherwise.
 
@@ -210,6 +117,10 @@ class AttendanceFacts:
     hexadecimal; `notices`: sentences the issuer chose to print, in free words; `venue` may be missing only
     where all was on line.
     """
+
+    kind: ClassVar[str] = kinds.ATTENDANCE
+    kind_name: ClassVar[str] = kinds.ATTENDANCE_NAME
+    worth: ClassVar[str] = kinds.WORTH[kinds.ATTENDANCE]
 
     issuer: Issuer
     holder: Holder
@@ -268,14 +179,12 @@ class AttendanceFacts:
             check_prose("notices", notice)
 
     def _check_lists(self) -> None:
-        for field in ("trainers", "languages", "signatories"):
+        for field in ("trainers", "signatories"):
             if not getattr(self, field):
                 raise InvalidFacts(field, "none given")
-        for field in ("trainers", "languages", "signatories", "competences", "other_providers", "notices"):
+        for field in ("trainers", "signatories", "competences", "other_providers", "notices"):
             check_distinct(field, getattr(self, field))
-        for language in self.languages:
-            if not _LANGUAGE.fullmatch(language):
-                raise InvalidFacts("languages", "not a BCP 47 tag")
+        check_language_tags("languages", self.languages)
         described = [self.issuer.did, *(provider.did for provider in self.other_providers if provider.did)]
         check_distinct("other_providers", described)
 
@@ -284,8 +193,7 @@ class AttendanceFacts:
         check_day("ended_on", self.ended_on)
         if self.ended_on < self.started_on:
             raise InvalidFacts("ended_on", "before the start")
-        if self.issued_at.tzinfo is None or self.issued_at.microsecond:
-            raise InvalidFacts("issued_at", "not an aware instant of whole seconds")
+        check_instant("issued_at", self.issued_at)
         check_hours("minimum_hours", self.minimum_hours)
         if self.minimum_hours > self.planned.total:
             raise InvalidFacts("minimum_hours", "more than planned")

@@ -18,6 +18,7 @@ ABSOLUTE_IRI: Final = re.compile(
 )
 _UUID_URN: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _QUARTER: Final = Decimal("0.25")
 _MOST_HOURS: Final = Decimal(10_000)
 _LONGEST_TEXT: Final = 20_000
@@ -37,6 +38,27 @@ def check_prose(field: str, text: str) -> None:
     # Cc: verifiers escape control characters in different ways; Cs: half a surrogate pair is no text.
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character != "\n" for character in text):
         raise InvalidFacts(field, "a control character")
+
+
+def check_lines(field: str, texts: Sequence[str]) -> None:
+    """Each one line, none twice."""
+    for text in texts:
+        check_line(field, text)
+    check_distinct(field, texts)
+
+
+def check_language_tags(field: str, tags: Sequence[str]) -> None:
+    """At least one BCP 47 tag, none twice."""
+    if not tags:
+        raise InvalidFacts(field, "none given")
+    check_distinct(field, tags)
+    if not all(_LANGUAGE.fullmatch(tag) for tag in tags):
+        raise InvalidFacts(field, "not a BCP 47 tag")
+
+
+def check_instant(field: str, instant: datetime) -> None:
+    if instant.tzinfo is None or instant.microsecond:
+        raise InvalidFacts(field, "not an aware instant of whole seconds")
 
 
 def check_iri(field: str, text: str) -> None:

@@ -28,6 +28,7 @@ class SigningMode(StrEnum):
     SCANNED = "scanned"
     CLICK = "click"
     RECEIPT = "receipt"
+    DIGITAL = "digital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """`signed_on` is the day of the scan or the instant of the click, in words."""
+    """`signed_on` is the day of the scan or of the receipt, or the instant of the click, in words."""
 
     name: str
     office: str

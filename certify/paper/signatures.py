@@ -11,9 +11,11 @@ from certify.paper.tokens import BODY, BODY_W, HEAD_W, INK, LEFT, RIGHT, SOFT, T
 from certify.paper.words import Text
 
 ROOM: Final = 11.0  # millimetres to sign in, for a pen
+BOX: Final = 10.0  # for a signature that stands in the file
 NO_ROOM: Final = 0.4  # a click needs none
 _ROOM_EXTRA: Final = 7.0  # where the page has room to give
 _GAP: Final = 5.0
+_DASH: Final = (1.6, 1.6)
 _BY_HAND: Final = frozenset({SigningMode.HANDWRITTEN, SigningMode.SCANNED, SigningMode.RECEIPT})
 
 
@@ -27,6 +29,10 @@ def _rows(signers: tuple[Signer, ...]) -> list[tuple[Signer, ...]]:
 
 
 def _mode(signer: Signer) -> Text:
+    if signer.mode is SigningMode.RECEIPT and signer.signed_on:
+        return words.RECEIVED_ON.filled(signer.signed_on)
+    if signer.mode is SigningMode.CLICK and not signer.signed_on:
+        return words.CLICKED
     return words.MODE[signer.mode].filled(signer.signed_on)
 
 
@@ -47,7 +53,10 @@ def _heights(row: Sequence[Signer], room: float, courtesy: tuple[str, ...]) -> t
 
 
 def least_space(sheet: Sheet) -> float:
-    return ROOM if any(signer.mode in _BY_HAND for signer in sheet.signers) else NO_ROOM
+    modes = {signer.mode for signer in sheet.signers}
+    if modes & _BY_HAND:
+        return ROOM
+    return BOX if SigningMode.DIGITAL in modes else NO_ROOM
 
 
 def height(sheet: Sheet, space: float) -> float:
@@ -60,7 +69,7 @@ def height(sheet: Sheet, space: float) -> float:
 def space_to_sign(sheet: Sheet, free: float) -> float:
     """More for a pen where `free` millimetres are left on the page."""
     least = least_space(sheet)
-    if least == NO_ROOM:
+    if least != ROOM:
         return least
     return least + max(0.0, min(_ROOM_EXTRA, (free - 4) / len(_rows(sheet.signers))))
 
@@ -97,6 +106,9 @@ def _signer(
     if signer.mode in _BY_HAND:
         with pen.tags.artifact():
             pen.line((x, end - 0.6), (x + room, end - 0.6), color=INK)
+    elif signer.mode is SigningMode.DIGITAL:
+        with pen.tags.artifact():
+            pen.rect(x, end - 0.4 - BOX, room, BOX - 0.2, stroke=SOFT, thickness=0.7, dash=_DASH)
     mode = _mode(signer)
     bottom = pen.paragraph(x, end, mode.it, TYPE["small"], room)
     pen.translations(x, bottom, mode, sheet.courtesy, room)

@@ -56,6 +56,16 @@ VOLUNTEERING: Final = Text(
     "Abschlussbestätigung der Freiwilligentätigkeit",
     "Final statement of volunteering",
 )
+SCHOOL: Final = Text(
+    "Attestazione finale di formazione scuola-lavoro",
+    "Abschlussbestätigung des Schulpraktikums",
+    "Final statement of school-work training",
+)
+ABROAD: Final = Text(
+    "Attestazione finale di esperienza all’estero",
+    "Abschlussbestätigung des Auslandsaufenthalts",
+    "Final statement of an experience abroad",
+)
 QUALIFICATION: Final = Text(
     "Certificato di qualificazione", "Qualifikationszertifikat", "Certificate of qualification"
 )
@@ -163,7 +173,15 @@ MODE: Final = {
     ),
     "click": Text("confermato con un clic il {}", "per Klick bestätigt am {}", "confirmed by click on {}"),
     "receipt": Text("per ricevuta, firma autografa", "zur Kenntnis, eigenhändig", "for receipt, handwritten"),
+    "digital": Text(
+        "firma digitale: si controlla nel file, non sulla stampa",
+        "digitale Unterschrift: sie wird in der Datei geprüft, nicht am Ausdruck",
+        "digital signature: checked in the file, not on the print",
+    ),
 }
+# Where the day is known, or is not.
+RECEIVED_ON: Final = Text("per ricevuta, il {}", "zur Kenntnis, am {}", "for receipt, on {}")
+CLICKED: Final = Text("confermato con un clic", "per Klick bestätigt", "confirmed by click")
 PRODUCT: Final = "Segnavia"
 PRODUCT_LINE: Final = "registro delle attestazioni"
 WAYMARK_ALT: Final = "Segno di Segnavia: una pietra con due tratti di vernice."

@@ -1,26 +1,45 @@
 """The holder's own area, and the two files of a document for whoever it belongs to."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 
+from catalogue import api as catalogue
 from certify.certificates.answers import tell_what_is_missing
-from certify.certificates.downloads import file_response, pdf_response
-from certify.certificates.papers import get_pdf, open_kept, read_kept
-from certify.certificates.queries import (
-    KeptDocument,
-    get_checks,
-    get_document_for_viewer,
-    get_own_document,
+from certify.certificates.counting import write_pending_counts
+from certify.certificates.downloads import annex_type, file_response, pdf_response
+from certify.certificates.papers import get_annex, get_pdf, open_given
+from certify.certificates.queries import KeptDocument, get_document_for_viewer
+from certify.certificates.rules import NEVER_VALID, Status
+from certify.certificates.telling import (
+    entitlement_of,
+    entitlement_words,
+    heading_of,
+    hours_words,
+    list_items,
+    list_tags,
+    name_of,
+    note_on,
+    span_of,
 )
-from certify.certificates.tallies import Tallies
-from certify.portfolio.queries import list_attestations
+from certify.credential.documents import DocumentFacts
+from certify.placements import words as placement_words
+from certify.portfolio.elsewhere import linkedin_address, linkedin_fields
+from certify.portfolio.home import compose_home
+from certify.portfolio.queries import OwnDocument, get_own, list_attestations, list_subjects
+from certify.portfolio.reading import read_own
+from certify.portfolio.sharing import list_shares, list_shares_with
 from certify.portfolio.symbol import draw_symbol
+from certify.portfolio.words import STANDINGS
+from certify.voices import words as voice_words
+from certify.voices.queries import list_current
 from commons.access import SIGNED_IN, access, current_viewer
 from commons.db import reading
 from commons.edges import edges
-from commons.errors import CannotTell
+from commons.errors import CannotTell, NotFound
 
 blueprint = Blueprint("portfolio", __name__, url_prefix="/me")
 documents = Blueprint("documents", __name__, url_prefix="/credentials")
@@ -31,30 +50,68 @@ for _each in (blueprint, documents):
 @blueprint.get("")
 @access(SIGNED_IN)
 def home() -> ResponseReturnValue:
-    """List the viewer's documents."""
-    _write_pending_counts()
+    """Show what the viewer has and what is next: courses, documents, shares."""
+    write_pending_counts()
+    person_id, today = own_person(), edges().clock.today()
     with reading() as session:
-        attestations = list_attestations(session, current_viewer())
-    return render_template("portfolio/home.html", attestations=attestations)
+        page = compose_home(
+            catalogue.list_enrolments_of(session, person_id),
+            list_attestations(session, current_viewer()),
+            list_shares(session, person_id, today),
+            today,
+        )
+        placements = list_current(session, current_viewer())
+    return render_template(
+        "portfolio/home.html",
+        page=page,
+        placements=placements,
+        placement_kinds=placement_words.KINDS,
+        placement_states=voice_words.STATES,
+        today=today,
+        standings=STANDINGS,
+        month_of=lambda day: format_date(day, "MMM"),
+    )
 
 
 @blueprint.get("/attestations/<uuid:certificate_id>")
 @access(SIGNED_IN)
 def attestation(certificate_id: UUID) -> ResponseReturnValue:
     """Show one document: what it says, what it is worth, who can see it, how often it was checked."""
-    _write_pending_counts()
+    write_pending_counts()
     with reading() as session:
-        kept = get_own_document(session, certificate_id, current_viewer())
-        check_count, last_checked_on = get_checks(session, certificate_id)
-    facts = read_kept(kept) if kept.document is not None else None
+        own = get_own(session, certificate_id, current_viewer())
+        shares = list_shares_with(session, certificate_id, own.kept.person_id, edges().clock.today())
+    facts = _read(own)
     return render_template(
         "portfolio/attestation.html",
-        kept=kept,
+        own=own,
+        kept=own.kept,
         facts=facts,
-        competences=[(each.label, each.reference) for each in facts.competences] if facts else [],
+        shares=shares,
+        told=_tell(own, facts),
+        annexed=own.kept.annex_sha256 is not None and own.kept.status not in NEVER_VALID,
         symbol=draw_symbol(facts.verify_url) if facts else None,
-        check_count=check_count,
-        last_checked_on=last_checked_on,
+    )
+
+
+@blueprint.get("/attestations/<uuid:certificate_id>/elsewhere")
+@access(SIGNED_IN)
+def elsewhere(certificate_id: UUID) -> ResponseReturnValue:
+    """Say what LinkedIn and Europass can do with this document, and what they cannot."""
+    with reading() as session:
+        own = get_own(session, certificate_id, current_viewer())
+    facts = _read(own)
+    if facts is None or own.kept.status is not Status.ISSUED:
+        return redirect(url_for("portfolio.attestation", certificate_id=certificate_id), code=303)
+    return render_template(
+        "portfolio/elsewhere.html",
+        kept=own.kept,
+        facts=facts,
+        name=name_of(facts, own.kept.kind),
+        span=span_of(facts),
+        hours=hours_words(facts),
+        address=linkedin_address(facts),
+        fields=linkedin_fields(facts),
     )
 
 
@@ -62,7 +119,8 @@ def attestation(certificate_id: UUID) -> ResponseReturnValue:
 @access(SIGNED_IN)
 def show(certificate_id: UUID) -> ResponseReturnValue:
     """Lead to the page of this document: the holder's own, or that of the issuer's desk."""
-    kept = _get_document(certificate_id)
+    with reading() as session:
+        kept = get_document_for_viewer(session, certificate_id, current_viewer())
     if kept.person_id == current_viewer().person_id:
         return redirect(url_for("portfolio.attestation", certificate_id=certificate_id), code=303)
     return redirect(url_for("certificates.show", certificate_id=certificate_id), code=303)
@@ -73,7 +131,7 @@ def show(certificate_id: UUID) -> ResponseReturnValue:
 def data(certificate_id: UUID) -> ResponseReturnValue:
     """Return the signed document, byte for byte as it was kept."""
     kept = _get_document(certificate_id)
-    return file_response(open_kept(kept), "application/json", f"{kept.number}.json")
+    return file_response(open_given(kept), "application/json", f"{kept.number}.json")
 
 
 @documents.get("/<uuid:certificate_id>.pdf")
@@ -83,14 +141,52 @@ def paper(certificate_id: UUID) -> ResponseReturnValue:
     return pdf_response(get_pdf(kept, edges().files), kept.number)
 
 
+@documents.get("/<uuid:certificate_id>/annex")
+@access(SIGNED_IN)
+def annex(certificate_id: UUID) -> ResponseReturnValue:
+    """Return what is for the person and not for third parties: to her, and to the desk that issued it."""
+    kept = _get_document(certificate_id)
+    if kept.status in NEVER_VALID and kept.person_id == current_viewer().person_id:
+        raise NotFound("document-not-signed")
+    content = get_annex(kept, edges().files)
+    mimetype, ending = annex_type(content)
+    return file_response(content, mimetype, f"{kept.number}-allegato.{ending}")
+
+
+def own_person() -> UUID:
+    """Return whose area this is. Every account has a person; without one there is nothing to show."""
+    person_id = current_viewer().person_id
+    if person_id is None:
+        raise NotFound("not-found")
+    return person_id
+
+
+def _read(own: OwnDocument) -> DocumentFacts | None:
+    return None if own.kept.document is None else read_own(own.kept, own.subjects)
+
+
+def _tell(own: OwnDocument, facts: DocumentFacts | None) -> dict[str, Any]:
+    """Put what the document says into words, whatever its kind."""
+    kind = own.kept.kind
+    if facts is None:
+        return {"name": name_of(None, kind)}
+    entitlement = entitlement_of(facts)
+    return {
+        "name": name_of(facts, kind),
+        "rows": list_items(facts, is_known=True),
+        "tags": [(tag.label, tag.reference) for tag in list_tags(facts)],
+        "heading": heading_of(kind),
+        "note": note_on(kind),
+        "entitlement": entitlement_words(entitlement) if entitlement else "",
+    }
+
+
 def _get_document(certificate_id: UUID) -> KeptDocument:
+    """Return a document whose files the viewer may have; the holder's own has to be signed for her."""
+    viewer = current_viewer()
     with reading() as session:
-        return get_document_for_viewer(session, certificate_id, current_viewer())
-
-
-def _write_pending_counts() -> None:
-    """Let the holder see also the checks of a moment ago."""
-    tallies: Tallies = current_app.extensions["tallies"]
-    clock = edges().clock
-    if tallies.has_checks:
-        tallies.flush(clock.now(), clock.today())
+        kept = get_document_for_viewer(session, certificate_id, viewer)
+        subjects = list_subjects(session, kept.person_id)
+    if kept.person_id == viewer.person_id and kept.document is not None:
+        read_own(kept, subjects)
+    return kept

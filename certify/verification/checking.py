@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from certify.certificates.documents import read_facts
-from certify.certificates.papers import unseal
+from certify.certificates.papers import is_about, unseal
 from certify.certificates.queries import KeptDocument
-from certify.certificates.rules import Kind, Status
+from certify.certificates.rules import NEVER_VALID, Kind, Status
 from certify.credential.codes import ALPHABET, LENGTH
+from certify.credential.documents import DocumentFacts
 from certify.credential.errors import Unreadable
-from certify.credential.facts import AttendanceFacts
 from certify.credential.proofs import Finding, verify_bytes
 from certify.verification.queries import IssuerTrust, find_check
 from certify.verification.rules import Answer, Problem
@@ -23,11 +23,16 @@ from commons.errors import CannotTell
 log = logging.getLogger(__name__)
 _NO_CODE = ALPHABET[0] * LENGTH
 _ANSWERS = {
+    Status.PREPARED: Answer.UNSIGNED,
+    Status.ANNULLED: Answer.ANNULLED,
+    Status.ERASED: Answer.ERASED,
     Status.ISSUED: Answer.VALID,
     Status.SUSPENDED: Answer.SUSPENDED,
     Status.REPLACED: Answer.REPLACED,
     Status.REVOKED: Answer.REVOKED,
 }
+
+_WITHOUT_FACTS = NEVER_VALID | {Status.ERASED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,12 @@ class Checked:
     answer: Answer
     code: str
     certificate_id: UUID | None = None
+    person_id: UUID | None = None
     kind: Kind | None = None
     number: str = ""
     status: Status | None = None
     since: datetime | None = None
-    facts: AttendanceFacts | None = field(default=None, hash=False)  # `document_sha256` stands for them
+    facts: DocumentFacts | None = field(default=None, hash=False)  # `document_sha256` stands for them
     document_sha256: str = ""
     issuer: IssuerTrust | None = None
     problem: Problem | None = None
@@ -59,8 +65,10 @@ def check_code(connection: Connection, code: str | None) -> Checked:
     if found is None:
         return Checked(Answer.UNKNOWN, code or "")
     kept, issuer = found
-    if kept.status is Status.ERASED:
-        return _tell(kept, Answer.ERASED, issuer, None, None)
+    if (
+        kept.status in _WITHOUT_FACTS
+    ):  # what is gone, and what was never valid: nothing of it may be relied on
+        return _tell(kept, _ANSWERS[kept.status], issuer, None, None)
     try:
         facts = _prove(kept, issuer.signing_keys)
     except _Unproven as error:
@@ -75,7 +83,7 @@ class _Unproven(Exception):
         self.problem = problem
 
 
-def _prove(kept: KeptDocument, keys: Mapping[str, tuple[bytes, datetime | None]]) -> AttendanceFacts:
+def _prove(kept: KeptDocument, keys: Mapping[str, tuple[bytes, datetime | None]]) -> DocumentFacts:
     """Open the bytes, check the signature on them, and return what they say; raises _Unproven."""
     try:
         document = unseal(kept)
@@ -97,8 +105,7 @@ def _prove(kept: KeptDocument, keys: Mapping[str, tuple[bytes, datetime | None]]
         facts = read_facts(document)
     except Unreadable as error:
         raise _Unproven(Problem.BYTES) from error
-    signed = (Kind.ATTENDANCE, facts.code, facts.number, facts.credential_id, facts.issued_at)
-    if signed != (kept.kind, kept.code, kept.number, f"urn:uuid:{kept.id}", kept.issued_at):
+    if not is_about(kept, facts):
         raise _Unproven(Problem.OTHER_DOCUMENT)  # a sound document in another one's row, or a row that lies
     return facts
 
@@ -107,13 +114,14 @@ def _tell(
     kept: KeptDocument,
     answer: Answer,
     issuer: IssuerTrust,
-    facts: AttendanceFacts | None,
+    facts: DocumentFacts | None,
     problem: Problem | None,
 ) -> Checked:
     return Checked(
         answer=answer,
         code=kept.code,
         certificate_id=kept.id,
+        person_id=kept.person_id,
         kind=kept.kind,
         number=kept.number,
         status=kept.status,

@@ -1,6 +1,7 @@
 """What a check answers, how a name is masked, and when a typed surname or code is the right one."""
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +15,7 @@ class Answer(StrEnum):
 
     VALID = "valid"
     UNSIGNED = "unsigned"
+    ANNULLED = "annulled"
     SUSPENDED = "suspended"
     REPLACED = "replaced"
     EXPIRED = "expired"
@@ -43,15 +45,15 @@ NAME_SHOWN: Final = frozenset({Answer.VALID, Answer.SUSPENDED, Answer.EXPIRED})
 """Answers under which a name may be compared: of what is worth nothing any more, nobody needs it."""
 
 LONGEST_SURNAME: Final = 120
+_DAY: Final = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"|(?P<day_>\d\d?)[/. -](?P<month_>\d\d?)[/. -](?P<year_>\d{4})",
+    re.ASCII,
+)
 _SEPARATORS: Final = frozenset(" \t\r\n\u00a0\u2007\u2009\u202f-_.\u00ad\u2010\u2011\u2012\u2013\u2014\u2212")
 _READ_AS: Final = frozenset("OILoil")
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+(?:/[a-z]{2})?/v/([^/?#.\s]+)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[A-Z0-9-]+/[A-E]/[0-9]{4}/[0-9]+", re.IGNORECASE)
-
-
-def mask_name(given_name: str, family_name: str) -> str:
-    """Return initials that say little: `M… R…`."""
-    return f"{given_name.strip()[:1].upper()}… {family_name.strip()[:1].upper()}…"
 
 
 def is_surname(typed: str, *, given_name: str, family_name: str) -> bool:
@@ -63,6 +65,22 @@ def is_surname(typed: str, *, given_name: str, family_name: str) -> bool:
     wanted = fold_name(family_name)
     given = fold_name(given_name)
     return bool(wanted) and fold_name(typed[:LONGEST_SURNAME]) in {wanted, given + wanted, wanted + given}
+
+
+def read_day(typed: str) -> date | None:
+    """Read a day as a browser sends it or as people write it: `2003-04-05`, `5/4/2003`, `05.04.2003`."""
+    found = _DAY.fullmatch(typed.strip())
+    if found is None:
+        return None
+    year, month, day = (
+        found["year"] or found["year_"],
+        found["month"] or found["month_"],
+        found["day"] or found["day_"],
+    )
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def read_code(typed: str) -> str:

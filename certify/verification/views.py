@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -19,14 +20,24 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from certify.certificates.answers import tell_what_is_missing
+from certify.certificates.counting import current_tallies, write_counts_afterwards
 from certify.certificates.downloads import pdf_response
 from certify.certificates.papers import get_pdf
-from certify.certificates.tallies import VISITS, WRONG_CODES, Tallies
+from certify.certificates.rules import mask_name
+from certify.certificates.tallies import VISITS, WRONG_CODES
+from certify.certificates.telling import (
+    entitlement_of,
+    entitlement_words,
+    heading_of,
+    list_items,
+    list_tags,
+    name_of,
+)
 from certify.credential.codes import normalise_code
 from certify.verification.answers import data_of
 from certify.verification.checking import Checked, check_code
 from certify.verification.queries import find_check
-from certify.verification.rules import NAME_SHOWN, Answer, Problem, is_surname, mask_name, read_code
+from certify.verification.rules import NAME_SHOWN, Answer, Problem, is_surname, read_code, read_day
 from certify.verification.unlocking import (
     came_from_here,
     form_token,
@@ -34,8 +45,8 @@ from certify.verification.unlocking import (
     is_unlocked,
     unlock,
 )
-from certify.verification.words import ANSWERS, PARTICIPATION, PROBLEMS, STATUSES
-from commons.access import PUBLIC, access
+from certify.verification.words import ANSWERS, PROBLEMS, STATUSES
+from commons.access import PUBLIC, access, current_viewer
 from commons.db import asking
 from commons.edges import edges
 from commons.errors import CannotTell, NotFound, Refusal
@@ -45,6 +56,8 @@ from commons.pages.words import say_refusal
 
 SURNAMES_PER_VISITOR = 10
 SURNAMES_PER_DOCUMENT = 100
+BIRTHS_PER_VISITOR = 5
+BIRTHS_PER_DOCUMENT = 50
 TEN_MINUTES = 600
 HOUR = 3600
 JSON = "application/json"
@@ -64,6 +77,7 @@ def show(code: str) -> ResponseReturnValue:
     if "json" in request.headers.get("Accept", "") and _wants_json():
         return data(code)
     checked = _check(plain)
+    _count(checked)
     if not request.cookies and not request.query_string and checked.facts is not None:
         # Nobody is known here, so everybody who asks in this minute gets the same page (its links to other
         # languages carry the query, which is somebody's).
@@ -82,6 +96,8 @@ def compare(code: str) -> ResponseReturnValue:
     if checked.facts is None or checked.answer not in NAME_SHOWN:
         raise NotFound("not-found")
     who = who_asks()
+    if "born" in request.form:
+        return _compare_birth(checked, code, who)
     count_or_refuse(
         limit_key("surname", f"{checked.code}:{who}"), limit=SURNAMES_PER_VISITOR, seconds=TEN_MINUTES
     )
@@ -100,11 +116,29 @@ def compare(code: str) -> ResponseReturnValue:
     return response
 
 
+def _compare_birth(checked: Checked, code: str, who: str) -> ResponseReturnValue:
+    """Say yes or no to a birth date that somebody types who has already typed the surname; never show it."""
+    born = getattr(checked.facts, "born_on", None)
+    if born is None or not is_unlocked(checked.code, edges().clock.now()):
+        raise NotFound("not-found")
+    count_or_refuse(
+        limit_key("birth", f"{checked.code}:{who}"), limit=BIRTHS_PER_VISITOR, seconds=TEN_MINUTES
+    )
+    count_or_refuse(limit_key("birth-of", checked.code), limit=BIRTHS_PER_DOCUMENT, seconds=HOUR)
+    typed = request.form["born"].strip()
+    is_ours = came_from_here() and is_form_token(checked.code, request.form.get("csrf_token", ""))
+    day = read_day(typed) if is_ours else None
+    told = "unreadable" if day is None else "same" if day == born else "other"
+    page = _page(checked, code, is_named=True, birth=(typed[:20], told))
+    return _answer(page, checked, 200 if told == "same" else 422)
+
+
 @blueprint.get("/v/<code>.json")
 @access(PUBLIC)
 def data(code: str) -> ResponseReturnValue:
     """Answer programs; what pages mask is masked here too."""
     checked = _check(normalise_code(code))
+    _count(checked)
     now = edges().clock.now()
     response = make_response(data_of(checked, now, is_named=is_unlocked(checked.code, now)))
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -145,8 +179,8 @@ def ask() -> ResponseReturnValue:
 
 
 def _check(code: str | None) -> Checked:
-    """Check and count: visits in all, wrong codes apart. Only a few visits a minute are written down."""
-    now, tallies = edges().clock.now(), _tallies()
+    """Check, and count who asks: visits in all, wrong codes apart. Few of them are written down."""
+    now, tallies = edges().clock.now(), current_tallies()
     visits, wrong = _windows_of(str(current_app.config["SECRET_KEY"]), who_asks())
     tallies.require_room(visits, limit=VISITS, now=now)
     tallies.require_room(wrong, limit=WRONG_CODES, now=now)
@@ -159,9 +193,17 @@ def _check(code: str | None) -> Checked:
         return Checked(Answer.UNCHECKED, code or "", problem=Problem.DATABASE)
     if checked.answer is Answer.UNKNOWN:
         tallies.count_visit(wrong, now)
-    elif checked.certificate_id is not None and request.method == "GET":
-        tallies.count_check(checked.certificate_id, now)
     return checked
+
+
+def _count(checked: Checked) -> None:
+    """Count a check once: not the pages after the right surname, nor what the holder looks up herself."""
+    now = edges().clock.now()
+    if checked.certificate_id is None or request.method != "GET" or is_unlocked(checked.code, now):
+        return
+    if request.cookies and current_viewer().person_id == checked.person_id:
+        return
+    current_tallies().count_check(checked.certificate_id, now)
 
 
 @lru_cache(maxsize=256)
@@ -177,6 +219,7 @@ def _page(
     is_named: bool = False,
     typed: str = "",
     wrong: str = "",
+    birth: tuple[str, str] = ("", ""),
     now: datetime | None = None,
 ) -> str:
     is_shown = is_named and checked.answer in NAME_SHOWN
@@ -189,17 +232,33 @@ def _page(
         token=form_token(checked.code),
         typed=typed,
         wrong=wrong,
+        birth=birth,
+        has_birth=hasattr(checked.facts, "born_on"),
         typed_code=code,
-        competences=[(each.label, each.reference) for each in checked.facts.competences]
-        if checked.facts
-        else [],
+        told=_tell(checked, is_known=is_shown),
         mask_name=mask_name,
         answer_words=ANSWERS,
         status_words=STATUSES,
         problem_words=PROBLEMS,
-        participation_words=PARTICIPATION,
         now=now or edges().clock.now(),
     )
+
+
+def _tell(checked: Checked, *, is_known: bool) -> dict[str, Any]:
+    """Put what the document says into words, whatever its kind."""
+    facts = checked.facts
+    if checked.kind is None:
+        return {"name": ""}
+    if facts is None:
+        return {"name": name_of(None, checked.kind)}
+    entitlement = entitlement_of(facts)
+    return {
+        "name": name_of(facts, checked.kind),
+        "rows": list_items(facts, is_known=is_known),
+        "tags": [(tag.label, tag.reference) for tag in list_tags(facts)],
+        "heading": heading_of(checked.kind),
+        "entitlement": entitlement_words(entitlement) if entitlement else "",
+    }
 
 
 def _answer(body: str | Response, checked: Checked, status: int | None = None) -> Response:
@@ -210,7 +269,7 @@ def _answer(body: str | Response, checked: Checked, status: int | None = None) -
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if checked.answer is Answer.UNCHECKED:
         response.headers["Retry-After"] = "60"
-    _write_counts_afterwards(response)
+    write_counts_afterwards(response)
     return response
 
 
@@ -222,21 +281,3 @@ def _wants_json() -> bool:
 def _windows_of(_secret: str, who: str) -> tuple[str, str]:
     """Name the windows of whoever asks: all visits, and wrong codes."""
     return limit_key("verify", who), limit_key("verify-wrong", who)
-
-
-def _write_counts_afterwards(response: Response) -> None:
-    """Write what was counted after the answer has left, if it is time to."""
-    tallies, clock = _tallies(), edges().clock
-    if not tallies.is_due(clock.now()):
-        return
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-
-    @response.call_on_close
-    def write() -> None:
-        with app.app_context():
-            tallies.flush(clock.now(), clock.today())
-
-
-def _tallies() -> Tallies:
-    tallies: Tallies = current_app.extensions["tallies"]
-    return tallies

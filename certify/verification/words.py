@@ -16,15 +16,10 @@ REFUSALS = {
     "surname-form": _("La pagina era aperta da molto tempo: scriva di nuovo il cognome."),
 }
 
-PARTICIPATION = {
-    "in_presence": _("in presenza"),
-    "online": _("in linea"),
-    "mixed": _("in presenza e in linea"),
-}
-
 ANSWERS = {
     "valid": _("Valido"),
     "unsigned": _("Registrato, non ancora firmato"),
+    "annulled": _("Annullato prima della firma"),
     "suspended": _("Sospeso"),
     "replaced": _("Sostituito"),
     "expired": _("Scaduto"),
@@ -35,6 +30,8 @@ ANSWERS = {
 }
 
 STATUSES = {
+    "prepared": _("Nel registro risulta in attesa della firma dal %(day)s."),
+    "annulled": _("Nel registro risulta annullato dal %(day)s."),
     "issued": _("Nel registro non risulta revocato né sospeso."),
     "suspended": _("Nel registro risulta sospeso dal %(day)s."),
     "revoked": _("Nel registro risulta revocato dal %(day)s."),

@@ -1,0 +1,77 @@
+"""The first page of a person's own area: what she has, and what is next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from catalogue.data import OwnEnrolment, PlannedMeeting, Standing
+from certify.certificates.rules import Status
+from certify.portfolio.queries import Attestation
+from certify.portfolio.rules import ShareState
+from certify.portfolio.sharing import ShareRow
+
+_IN_FORCE = frozenset({Status.ISSUED, Status.SUSPENDED})
+_PRESENT = _IN_FORCE | {Status.PREPARED}
+"""What stands in front: what counts, may count again, or is about to."""
+_LEAVABLE = frozenset({Standing.REQUESTED, Standing.WAITING, Standing.ADMITTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """An enrolment on the page. `attestation_id`: of the document that came of it, the newest in force."""
+
+    enrolment: OwnEnrolment
+    meeting: PlannedMeeting | None
+    may_leave: bool
+    attestation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`coming` is the enrolment whose meeting is next of all."""
+
+    coming: Attended | None
+    present: tuple[Attended, ...]
+    past: tuple[Attended, ...]
+    in_force: tuple[Attestation, ...]
+    out_of_force: tuple[Attestation, ...]
+    shares: tuple[ShareRow, ...]
+
+
+def compose_home(
+    enrolments: Iterable[OwnEnrolment],
+    attestations: Iterable[Attestation],
+    shares: Iterable[ShareRow],
+    today: date,
+) -> Home:
+    """Sort what a person has by whether it still counts; the next meeting comes first."""
+    attestations = tuple(attestations)
+    documents = {each.subject_id: each.id for each in reversed(attestations) if each.status in _IN_FORCE}
+    attended = [_attended(each, documents, today) for each in enrolments]
+    present = sorted((each for each in attended if not each.enrolment.is_over(today)), key=_turn)
+    return Home(
+        coming=next((each for each in present if each.meeting), None),
+        present=tuple(present),
+        past=tuple(each for each in attended if each.enrolment.is_over(today)),
+        in_force=tuple(each for each in attestations if each.status in _PRESENT),
+        out_of_force=tuple(each for each in attestations if each.status not in _PRESENT),
+        shares=tuple(each for each in shares if each.state is ShareState.OPEN),
+    )
+
+
+def _attended(enrolment: OwnEnrolment, documents: Mapping[UUID, UUID], today: date) -> Attended:
+    return Attended(
+        enrolment=enrolment,
+        meeting=enrolment.next_meeting(today),
+        may_leave=enrolment.standing in _LEAVABLE and not enrolment.is_over(today),
+        attestation_id=documents.get(enrolment.edition_id),
+    )
+
+
+def _turn(attended: Attended) -> tuple[bool, date, time]:
+    """Whoever is expected first comes first, whoever is expected nowhere last, by the day of the start."""
+    meeting = attended.meeting
+    if meeting is not None:
+        return False, meeting.on_day, meeting.starts_at or time.min
+    return True, attended.enrolment.starts_on or date.max, time.min
