@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("credential", "paper", "issuing", "verification")
+NAMES = ("credential", "paper", "issuing", "verification", "pages", "practice")
 
 for name in sys.argv[1:] or NAMES:
     print(f"\n## {name}", flush=True)

@@ -1,7 +1,7 @@
 """Setting the stage: frameworks, organisations with keys, people, courses. Each step may be repeated."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,8 +16,8 @@ from certify.issuers.services import make_issuer_keys
 from commons.access import Role, Viewer
 from commons.demo.models import Part
 from commons.demo.services import cast_person
-from commons.frameworks.cli import read_json
 from commons.frameworks.queries import get_competences
+from commons.frameworks.rules import read_json
 from commons.frameworks.services import import_framework
 from commons.organisations.models import Membership, Organisation
 from commons.organisations.services import add_membership, create_organisation
@@ -26,9 +26,11 @@ from commons.people.queries import find_person_by_address
 from commons.people.rules import name_key
 from commons.people.services import open_account, register_person
 from commons.settings import ROOT
-from demo.script import ORGANISATIONS, DemoCourse, Participant, Staff
+from demo.script import ORGANISATIONS, DemoCourse, DemoOrganisation, Participant, Staff
 
 FRIDAY = 5
+LONG_AFTERNOON = 240
+"""What is longer begins in the morning."""
 CHRISTMAS = {(12, day) for day in range(23, 32)} | {(1, day) for day in range(1, 7)}
 SYSTEM = Viewer()
 """Who sets the stage: no account, so the audit shows no person."""
@@ -47,28 +49,37 @@ class Stage:
 def import_frameworks(session: Session, stage: Stage) -> tuple[int, int]:
     """Take in `data/frameworks`; return how many frameworks and competences there are now."""
     files = sorted((ROOT / "data" / "frameworks").glob("*.json"))
-    results = [import_framework(session, read_json(file, stage.base_url), now=stage.now) for file in files]
+    results = [
+        import_framework(session, read_json(file.read_bytes(), file.name, stage.base_url), now=stage.now)
+        for file in files
+    ]
     return len(files), sum(each.added + each.changed + each.unchanged for each in results)
 
 
 def enter_organisations(session: Session, stage: Stage) -> dict[str, UUID]:
     """Enter the demo organisations, each with its keys; return their ids by slug."""
-    known = {row.slug: row.id for row in session.scalars(select(Organisation).where(Organisation.is_demo))}
-    for each in ORGANISATIONS:
-        if each.slug not in known:
-            known[each.slug] = create_organisation(
-                session,
-                name=each.name,
-                slug=each.slug,
-                address=each.address,
-                is_demo=True,
-                actor=SYSTEM,
-                now=stage.now,
-            )
+    return {each.slug: enter_organisation(session, stage, each, is_issuer=True) for each in ORGANISATIONS}
+
+
+def enter_organisation(
+    session: Session, stage: Stage, each: DemoOrganisation, *, is_issuer: bool = False
+) -> UUID:
+    """Enter a demo organisation, with keys if it issues; return its id."""
+    known = session.scalar(select(Organisation.id).where(Organisation.slug == each.slug))
+    organisation_id = known or create_organisation(
+        session,
+        name=each.name,
+        slug=each.slug,
+        address=each.address,
+        is_demo=True,
+        actor=SYSTEM,
+        now=stage.now,
+    )
+    if is_issuer:
         make_issuer_keys(
             session, each.slug, base_url=stage.base_url, cabinet=stage.cabinet, actor=SYSTEM, now=stage.now
         )
-    return known
+    return organisation_id
 
 
 def enter_staff(session: Session, stage: Stage, staff: Staff, organisation_id: UUID, position: int) -> Viewer:
@@ -190,6 +201,8 @@ def plan_weekly_edition(
             session,
             edition_id,
             on_day=day,
+            starts_at=(starts_at := time(9) if course.meeting_minutes > LONG_AFTERNOON else time(14, 30)),
+            ends_at=_later(starts_at, course.meeting_minutes),
             minutes=course.meeting_minutes,
             title=titles[number] if titles else f"Incontro {number + 1}",
             form=course.form,
@@ -198,6 +211,11 @@ def plan_weekly_edition(
         )
     open_edition(session, edition_id, actor=SYSTEM, now=stage.now)
     return edition_id
+
+
+def _later(start: time, minutes: int) -> time:
+    hour, minute = divmod(start.hour * 60 + start.minute + minutes, 60)
+    return time(hour, minute)
 
 
 def weekly(first_day: date, count: int) -> list[date]:
