@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, event, text
 from werkzeug.test import TestResponse
 
@@ -70,6 +71,8 @@ def postgres_url() -> Iterator[str]:
         pytest.skip(f"no PostgreSQL at {POSTGRES.rpartition('@')[2]} (set TEST_POSTGRES_URL)")
     with server:
         server.execute(f'CREATE DATABASE "{name}"')
+        # Nobody pulls the plug of this database: a commit need not wait for the disk.
+        server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         url = POSTGRES.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://") + f"/{name}"
         engine = create_engine(url)
         Base.metadata.create_all(engine)
@@ -97,9 +100,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{target}"
     url: str = request.getfixturevalue("postgres_url")
     engine = create_engine(url)
-    with engine.begin() as connection:
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    with engine.begin() as connection:  # ten times quicker than TRUNCATE, which writes each file anew
+        connection.exec_driver_sql(
+            ";".join(f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables))
+        )
+        for (sequence,) in connection.execute(text("SELECT sequencename FROM pg_sequences")).all():
+            connection.exec_driver_sql(f'ALTER SEQUENCE "{sequence}" RESTART')
     engine.dispose()
     return url
 
@@ -125,9 +131,27 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+class KeptBytecode(BytecodeCache):
+    """Templates that were compiled for one app are not compiled again for the next."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+BYTECODE = KeptBytecode()
+
+
 @pytest.fixture
 def app(settings: Settings, clock: FixedClock, mails: KeptMails) -> Iterator[Flask]:
     app = create_app(settings, Edges(clock=clock, mailer=mails, files=DiskFiles(settings.files_dir)))
+    app.jinja_env.bytecode_cache = BYTECODE
     app.testing = True  # a bug reaches the test as what it is, not as a page that says sorry
     with app.app_context():
         yield app

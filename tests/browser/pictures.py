@@ -1,7 +1,6 @@
-"""`python -m tests.browser.pictures [FOLDER]`: photograph the main pages of the demonstration.
+"""`python -m tests.browser.pictures [FOLDER]`: photograph every page of the tour at 1280 and 390 px.
 
-Every page at 1280 and 390 px, and the attestation as a picture; default folder `docs/pictures`, where the
-README finds its own.
+The attestation as a picture too. Without a folder only those of the README are taken, into `docs/pictures`.
 """
 
 import io
@@ -14,22 +13,17 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM
+from tests.browser.dressing import dress
 from tests.browser.site import serve
-from tests.browser.test_journey import PHONE, WIDE, enter
+from tests.browser.tour import TOUR
+from tests.browser.tour_practice import TUTOR
+from tests.browser.visitors import PHONE, WIDE, Visitors
 from tests.unit.paper.raster import pages as rasterise
 
-PAGES = (
-    ("home", "/it/", None),
-    ("courses", "/it/courses", None),
-    ("course", "/it/courses/progettare-la-solidarieta-internazionale", None),
-    ("verify", "/v/{code}", None),
-    ("editions", "/it/desk/editions", "Lucia Guida"),
-    ("edition", "/it/desk/editions/{waiting}", "Lucia Guida"),
-    ("rehearsal", "/it/desk/editions/{issued}/certificates", "Lucia Guida"),
-    ("issued", "/it/desk/editions/{issued}/certificates/issued", "Lucia Guida"),
-    ("mine", "/it/me", "Maria Rossi"),
-)
-IN_README = {"home-1280", "course-1280", "rehearsal-1280", "edition-1280", "verify-390", "attestation"}
+IN_README = {
+    *("home-1280", "course-1280", "rehearsal-1280", "answer-390", "desk-1280"),
+    *("tutor-390", "tutor-observe-390", "promoter-placements-1280", "assessment-competence-1280"),
+}
 COLOURS = 96
 
 
@@ -53,22 +47,17 @@ def main(folder: Path, *, only_readme: bool) -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        values = {"code": site.code_of("Rossi"), "waiting": site.waiting_id, "issued": site.issued_id}
-        for name, path, who in PAGES:
+        values = dress(site)
+        visitors = Visitors(browser, site, {TUTOR: str(values["tutors_link"])})
+        for stop in TOUR:
             for size in (WIDE, PHONE):
-                stem = f"{name}-{size['width']}"
+                stem = f"{stop.name}-{size['width']}"
                 if only_readme and stem not in IN_README:
                     continue
-                is_phone = size is PHONE
-                context = (
-                    enter(browser, site, who, phone=is_phone)
-                    if who
-                    else browser.new_context(locale="it-IT", base_url=site.base_url, viewport=size)
-                )
-                page = context.new_page()
-                page.goto(path.format(**values), wait_until="networkidle")
+                page = visitors.open(stop.who, size)
+                page.goto(stop.path.format(**values), wait_until="networkidle")
                 save(photograph(page), folder / f"{stem}.png")
-                context.close()
+                page.close()
         paper = (Path(instance) / "demo" / "attestato.pdf").read_bytes()
         raw = io.BytesIO()
         rasterise(paper, 72)[0].save(raw, "PNG")

@@ -4,6 +4,7 @@ import gc
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ class Site:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Site]:
+def serve(folder: Path, *, mail_delay_minutes: int = 0) -> Iterator[Site]:
     """Migrate, play the demonstration, serve."""
     server = make_server("127.0.0.1", 0, Flask("nothing yet"), threaded=True)
     base_url = f"http://127.0.0.1:{server.port}"
@@ -65,15 +66,18 @@ def serve(folder: Path) -> Iterator[Site]:
         secret_key="a secret that is long enough for tests",
         master_keys=MASTER_KEYS,
         is_demo=True,
-        mail_delay_minutes=0,
+        mail_delay_minutes=mail_delay_minutes,
     )
     app = create_app(settings)
     server.app = app
     with app.app_context():
         with db.engine.connect() as connection:
             upgrade(connection)
-        played = app.test_cli_runner().invoke(args=["demo", "play"])
+        # In a thread of its own: beside Playwright's event loop the demonstration's seal could start none.
+        with ThreadPoolExecutor(1) as stage:
+            played = stage.submit(app.test_cli_runner().invoke, args=["demo", "play"]).result()
         assert played.exit_code == 0, played.output
+        app.config["SETTINGS"] = settings  # the play lets its own mails leave at once
         with reading() as session:
             editions = dict(session.execute(select(Edition.label, Edition.id)).all())
     thread = threading.Thread(target=server.serve_forever, daemon=True)

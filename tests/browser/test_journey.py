@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.checks import glance
 from tests.browser.site import Site, serve
+from tests.browser.visitors import PHONE, enter
 from tests.unit.paper.raster import needs_poppler, pages
-
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -23,37 +21,18 @@ def site(tmp_path: Path, browser: Browser) -> Iterator[Site]:
         yield site
 
 
-def enter(
-    browser: Browser, site: Site, name: str, *, javascript: bool = True, phone: bool = False
-) -> BrowserContext:
-    """Open a browser of its own and enter as one of the demo people."""
-    context = browser.new_context(
-        base_url=site.base_url,
-        locale="it-IT",
-        viewport=PHONE if phone else WIDE,
-        java_script_enabled=javascript,
-        accept_downloads=True,
-    )
-    page = context.new_page()
-    page.goto("/it/demo")
-    page.get_by_role("button", name=f"Entra come {name}").click()
-    page.wait_for_load_state()
-    page.close()
-    return context
-
-
 def confirm_and_issue(browser: Browser, site: Site, *, javascript: bool) -> None:
     """Decide the open case, confirm the outcomes, rehearse, issue, and see the progress to its end."""
     staff = enter(browser, site, "Lucia Guida", javascript=javascript)
     page = staff.new_page()
     page.goto(f"/it/desk/editions/{site.waiting_id}")
-    decide = page.get_by_role("button", name="Decido per Fatima Saggio")
+    decide = page.get_by_role("button", name="Salva la decisione per Fatima Saggio")
     form = page.locator("form", has=decide)
     form.locator("label").first.click()  # completed, by an exception with a reason
     form.locator("textarea, input[type=text]").first.fill("Due assenze giustificate")
     decide.click()
-    page.get_by_role("button", name="Confermo gli esiti").or_(
-        page.get_by_role("button", name=re.compile("Confermo gli esiti di"))
+    page.get_by_role("button", name="Conferma gli esiti").or_(
+        page.get_by_role("button", name=re.compile("Conferma gli esiti di"))
     ).first.click()
     expect(page.get_by_text("Chiusa, esiti confermati")).to_be_visible()
 
@@ -88,7 +67,8 @@ def test_the_walk_from_outcomes_to_a_revoked_document(browser: Browser, site: Si
     holder = enter(browser, site, "Maria Rossi", phone=True)
     page = holder.new_page()
     page.goto("/it/me")
-    page.get_by_role("link", name="Progettare la solidarietà internazionale").first.click()
+    proven = page.get_by_role("region", name="Che cosa è provato")
+    proven.get_by_role("link", name="Progettare la solidarietà internazionale").first.click()
     assert glance(page) == []
     paper = download(page, re.compile("Scarica il PDF"))
     document = json.loads(download(page, re.compile("JSON")))
@@ -123,7 +103,7 @@ def test_the_walk_from_outcomes_to_a_revoked_document(browser: Browser, site: Si
     desk.goto(f"/it/desk/certificates/{document['id'].removeprefix('urn:uuid:')}/revoke")
     desk.get_by_text("Rilasciato per sbaglio").click()
     desk.get_by_label("Motivo, per l’ufficio").fill("Iscritta due volte per sbaglio.")
-    desk.get_by_role("button", name=re.compile("Revoca l’attestato")).click()
+    desk.get_by_role("button", name=re.compile("Revoca il documento")).click()
     desk.wait_for_url(re.compile(r"/desk/certificates/[0-9a-f-]+$"))
     staff.close()
 

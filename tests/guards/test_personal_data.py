@@ -13,6 +13,7 @@ NOT_PERSONAL = {
     "course_provider",
     "edition",
     "framework",
+    "issuer_switch",
     "job",
     "organisation",
     "organisation_alias",

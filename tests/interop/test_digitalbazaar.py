@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from certify.credential.did import PublishedKey
+from certify.credential.kinds import KINDS
 from certify.credential.proofs import serialise
 from certify.credential.spelling import spell_out
 from tests.interop.conftest import LoopbackIssuer
-from tests.interop.documents import parsed, signed_bytes, signed_with_another_key, with_one_letter_changed
+from tests.interop.documents import (
+    A_WORD_OF,
+    parsed,
+    signed_bytes,
+    signed_with_another_key,
+    with_one_letter_changed,
+)
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node")
@@ -42,18 +49,23 @@ def ask(issuer: LoopbackIssuer, folder: Path, data: bytes) -> tuple[bool, list[s
     return said["verified"], said["reasons"]
 
 
-def test_what_we_issue_is_accepted(issuer: LoopbackIssuer, tmp_path: Path) -> None:
-    assert ask(issuer, tmp_path, signed_bytes(issuer)) == (True, [])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_we_issue_is_accepted(issuer: LoopbackIssuer, tmp_path: Path, kind: str) -> None:
+    assert ask(issuer, tmp_path, signed_bytes(issuer, kind=kind)) == (True, [])
 
 
-def test_the_spelled_out_form_is_accepted(issuer: LoopbackIssuer, tmp_path: Path) -> None:
-    spelled = serialise(spell_out(parsed(signed_bytes(issuer))))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_spelled_out_form_is_accepted(issuer: LoopbackIssuer, tmp_path: Path, kind: str) -> None:
+    spelled = serialise(spell_out(parsed(signed_bytes(issuer, kind=kind))))
 
     assert ask(issuer, tmp_path, spelled) == (True, [])
 
 
-def test_one_letter_changed_is_refused(issuer: LoopbackIssuer, tmp_path: Path) -> None:
-    verified, reasons = ask(issuer, tmp_path, with_one_letter_changed(signed_bytes(issuer)))
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_letter_changed_is_refused(issuer: LoopbackIssuer, tmp_path: Path, kind: str) -> None:
+    data = with_one_letter_changed(signed_bytes(issuer, kind=kind), A_WORD_OF[kind])
+
+    verified, reasons = ask(issuer, tmp_path, data)
 
     assert not verified
     assert "Invalid signature." in reasons

@@ -9,10 +9,18 @@ from openbadgeslib.ob3.did import resolve_verification_method
 from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 
+from certify.credential.kinds import KINDS
 from certify.credential.proofs import serialise
 from certify.credential.spelling import spell_out
 from tests.interop.conftest import LoopbackIssuer
-from tests.interop.documents import parsed, signed_bytes, signed_with_another_key, with_one_letter_changed
+from tests.interop.documents import (
+    A_WORD_OF,
+    parsed,
+    signed_bytes,
+    signed_with_another_key,
+    with_one_letter_changed,
+)
+from tests.unit.credential.samples_of_kinds import SAMPLES
 
 
 def check_proof(issuer: LoopbackIssuer, data: bytes) -> None:
@@ -27,22 +35,27 @@ def check_spelled_out(issuer: LoopbackIssuer, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("has_status", [False, True])
-def test_the_kept_bytes_are_accepted(issuer: LoopbackIssuer, *, has_status: bool) -> None:
-    check_proof(issuer, signed_bytes(issuer, has_status=has_status))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kept_bytes_are_accepted(issuer: LoopbackIssuer, kind: str, *, has_status: bool) -> None:
+    check_proof(issuer, signed_bytes(issuer, has_status=has_status, kind=kind))
 
 
 @pytest.mark.parametrize("has_status", [False, True])
-def test_the_full_verifier_accepts_the_spelled_out_form(issuer: LoopbackIssuer, *, has_status: bool) -> None:
-    name = check_spelled_out(issuer, signed_bytes(issuer, has_status=has_status))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_full_verifier_accepts_the_spelled_out_form(
+    issuer: LoopbackIssuer, kind: str, *, has_status: bool
+) -> None:
+    name = check_spelled_out(issuer, signed_bytes(issuer, has_status=has_status, kind=kind))
 
-    assert name.startswith("Attestato di frequenza – ")
+    assert name.startswith(f"{SAMPLES[kind].kind_name} – ")
 
 
 @pytest.mark.parametrize("check", [check_proof, check_spelled_out])
-def test_one_letter_changed_is_refused(issuer: LoopbackIssuer, check: object) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_letter_changed_is_refused(issuer: LoopbackIssuer, kind: str, check: object) -> None:
     assert callable(check)
     with pytest.raises(OB3VerificationError, match="signature"):
-        check(issuer, with_one_letter_changed(signed_bytes(issuer)))
+        check(issuer, with_one_letter_changed(signed_bytes(issuer, kind=kind), A_WORD_OF[kind]))
 
 
 @pytest.mark.parametrize("check", [check_proof, check_spelled_out])

@@ -16,6 +16,7 @@ from certify.certificates.papers import get_pdf, open_kept
 from certify.certificates.press import current_press
 from certify.certificates.queries import KeptDocument, find_document, list_register
 from certify.certificates.rules import RevocationClass, Status
+from certify.credential.facts import AttendanceFacts
 from commons.access import Role, Viewer
 from commons.audit import AuditEntry
 from commons.db import reading, unit_of_work
@@ -38,6 +39,12 @@ def taught(app: Flask) -> Taught:
 @pytest.fixture
 def certificate_id(taught: Taught) -> UUID:
     return issue(taught)[0]
+
+
+def facts_of(kept: KeptDocument) -> AttendanceFacts:
+    facts = read_facts(open_kept(kept))
+    assert isinstance(facts, AttendanceFacts)
+    return facts
 
 
 def get(certificate_id: UUID) -> KeptDocument:
@@ -144,7 +151,7 @@ def test_a_correction_is_a_new_document_with_its_own_number_and_code(
     assert (old.status, old.successor_id, old.successor_code) == (Status.REPLACED, new_id, new.code)
     assert (new.status, new.version) == (Status.ISSUED, old.version + 1)
     assert new.number.endswith("/000003")
-    before, after = read_facts(open_kept(old)), read_facts(open_kept(new))
+    before, after = facts_of(old), facts_of(new)
     assert after.replaces == before.credential_id
     assert after.holder.family_name != before.holder.family_name
     assert after.holder.subject_id == before.holder.subject_id
@@ -158,7 +165,7 @@ def test_hours_are_corrected_to_what_is_confirmed_now(taught: Taught, certificat
         session.scalars(select(Enrolment).where(Enrolment.person_id == person_id)).one().confirmed_minutes = (
             20 * 60
         )
-    new = read_facts(open_kept(get(replace(certificate_id, taught.lead))))
+    new = facts_of(get(replace(certificate_id, taught.lead)))
     assert new.attended.total == 20
 
 

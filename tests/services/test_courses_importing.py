@@ -287,3 +287,28 @@ def test_an_archive_of_json_that_is_a_bare_list_is_read_too(app: Flask, tmp_path
     file = tmp_path / "x.json"
     file.write_text(json.dumps(json.loads(ARCHIVE.read_text())["courses"][:3]))
     assert "3 nuovi" in run(app, file).output
+
+
+def test_two_providers_use_the_same_code(app: Flask, tmp_path: Path) -> None:
+    with unit_of_work() as session:
+        for name in ("CSV Trentino", "TSM"):
+            factories.make_organisation(session, name)
+    ours = [
+        ("a", "Oggi", "CSV Trentino", "2027-05-01", 8, "no"),
+        ("a", "Altro", "TSM", "2027-05-01", 8, "no"),
+    ]
+    assert "2 nuovi" in run(app, sheet(tmp_path, *ours)).output
+    assert "2 uguali" in run(app, sheet(tmp_path, *ours)).output
+    changed = [ours[0], ("a", "Altro ancora", "TSM", "2027-05-01", 8, "no")]
+    assert run(app, sheet(tmp_path, *changed)).output.strip() == "0 nuovi, 1 cambiati, 1 uguali."
+    with reading() as session:
+        titles = session.scalars(select(Course.titles).where(Course.external_ref == "a")).all()
+    assert sorted(each["it"] for each in titles) == ["Altro ancora", "Oggi"]
+
+
+def test_the_same_provider_does_not_use_a_code_twice(app: Flask, tmp_path: Path) -> None:
+    with unit_of_work() as session:
+        factories.make_organisation(session, "TSM")
+    rows = [("a", "Uno", "TSM", "2027-05-01", 8, "no"), ("a", "Due", "TSM", "2027-06-01", 8, "no")]
+    assert "il codice «a» c’è già alla riga 2" in run(app, sheet(tmp_path, *rows)).output
+    assert counts()["course"] == 0

@@ -1,6 +1,6 @@
 """Organisations: names that change, memberships that end, accreditations that two persons make."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,9 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from commons.access import ANONYMOUS, Role, Viewer
 from commons.db import reading, unit_of_work
 from commons.errors import Forbidden, NotFound, Refusal
-from commons.organisations import queries, services
+from commons.organisations import accrediting, queries, services
 from commons.organisations.models import Accreditation
-from commons.organisations.rules import AccreditationFunction, held_on, make_slug, organisation_key
+from commons.organisations.rules import (
+    AccreditationFunction,
+    held_on,
+    make_slug,
+    organisation_key,
+    read_slug,
+)
 from tests.factories import NOW, make_account, make_membership, make_organisation, make_staff
 
 TODAY = date(2026, 11, 23)
@@ -63,6 +69,28 @@ def test_going_back_to_a_former_name_swaps_the_two(app: Flask) -> None:
     with reading() as session:
         assert queries.get_organisation(session, it).name == "Prima"
         assert [each.name for each in queries.list_aliases(session, it)] == ["Seconda"]
+
+
+def test_a_name_cannot_change_on_a_day_to_come(app: Flask) -> None:
+    with unit_of_work() as session:
+        it = make_organisation(session, "Prima")
+        with pytest.raises(Refusal, match="rename-ahead"):
+            services.rename_organisation(
+                session, it, new_name="Dopo", since=TODAY + timedelta(days=1), actor=ANONYMOUS, now=NOW
+            )
+    with reading() as session:
+        assert queries.get_organisation(session, it).name == "Prima"
+
+
+def test_the_slug_proposed_for_a_namesake_is_free(app: Flask) -> None:
+    long = "lungo " * 20
+    with unit_of_work() as session:
+        for slug in ("pro-loco", "pro-loco-2", make_slug(long)):
+            make_organisation(session, "Pro Loco", slug=slug)
+    with reading() as session:
+        assert queries.propose_slug(session, "Pro Loco") == "pro-loco-3"
+        assert queries.propose_slug(session, "Pro Loco Pergine") == "pro-loco-pergine"
+        assert read_slug(queries.propose_slug(session, long)).endswith("-2")
 
 
 def test_a_name_written_otherwise_leaves_no_alias(app: Flask) -> None:
@@ -139,7 +167,7 @@ def test_a_membership_ends_at_once_and_can_begin_again(app: Flask) -> None:
 
 def enter(organisation: UUID, actor: Viewer, until: date | None = None) -> UUID:
     with unit_of_work() as session:
-        return services.enter_accreditation(
+        return accrediting.enter_accreditation(
             session,
             organisation_id=organisation,
             function=AccreditationFunction.VALIDATION,
@@ -164,18 +192,18 @@ def test_an_accreditation_is_of_force_once_a_second_person_confirmed_it(app: Fla
     accreditation = enter(body, alice, until=date(2026, 12, 31))
     assert in_force(body) == 0
     with pytest.raises(Refusal, match="accreditation-second-person"), unit_of_work() as session:
-        services.confirm_accreditation(session, accreditation, actor=alice, now=NOW)
+        accrediting.confirm_accreditation(session, accreditation, actor=alice, now=NOW)
     with pytest.raises(Forbidden), unit_of_work() as session:
-        services.confirm_accreditation(session, accreditation, actor=ANONYMOUS, now=NOW)
+        accrediting.confirm_accreditation(session, accreditation, actor=ANONYMOUS, now=NOW)
     assert in_force(body) == 0
     with unit_of_work() as session:
-        services.confirm_accreditation(session, accreditation, actor=bob, now=NOW)
+        accrediting.confirm_accreditation(session, accreditation, actor=bob, now=NOW)
     assert in_force(body) == 1
     assert in_force(body, date(2027, 1, 1)) == 0
     assert in_force(body, date(2025, 12, 31)) == 0
     assert in_force(home) == 0
     with pytest.raises(Refusal, match="accreditation-confirmed"), unit_of_work() as session:
-        services.confirm_accreditation(session, accreditation, actor=bob, now=NOW)
+        accrediting.confirm_accreditation(session, accreditation, actor=bob, now=NOW)
 
 
 def test_the_database_refuses_one_person_for_both(app: Flask) -> None:

@@ -20,6 +20,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_they_do_beside_other_signs(text: str) -> None:
+    assert fold(f"{text}à") == fold(f"{text}a")
+    assert fold(f"{text} ß") == f"{fold(text)} ss".strip()
+
+
 @given(st.text())
 def test_a_text_is_found_by_each_of_its_words(text: str) -> None:
     assert all(word in search_text([text]) for word in query_words(text))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.certificates.rules import mask_name
 from certify.credential.codes import ALPHABET, LENGTH
-from certify.verification.rules import Answer, is_surname, mask_name, read_code
+from certify.verification.rules import Answer, is_surname, read_code
 from commons.errors import Refusal
 
 NAMES = st.text(st.characters(categories=["L"]), min_size=1, max_size=30)

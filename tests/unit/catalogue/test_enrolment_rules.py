@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.editions.rules import EditionState
 from catalogue.enrolments.rules import (
     OUTCOMES,
     EnrolmentState,
@@ -18,13 +19,18 @@ from catalogue.enrolments.rules import (
     check_decision,
     check_reason,
     check_transition,
+    last_day_to_ask,
     make_mark,
+    place_asked,
     propose,
+    takes_requests,
+    trainer_link_ends,
 )
 from commons.errors import Refusal
 
 MINIMUM = 900
 TODAY = date(2026, 11, 23)
+states_of_edition = st.sampled_from(EditionState)
 quarters = st.integers(0, 200).map(lambda number: number * 15)
 standings = st.builds(
     Standing,
@@ -159,3 +165,49 @@ def test_withdrawn_person_may_come_back_and_nobody_withdraws_twice() -> None:
         check_transition(EnrolmentState.WITHDRAWN, EnrolmentState.WITHDRAWN)
     with pytest.raises(Refusal, match="enrolment-is-completed"):
         check_transition(EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN)
+
+
+@given(full=st.booleans(), queue=st.booleans(), at_once=st.booleans())
+def test_nobody_gets_in_by_asking_where_it_is_full_or_others_wait(
+    *, full: bool, queue: bool, at_once: bool
+) -> None:
+    state = place_asked(is_full=full, is_queue=queue, admits_at_once=at_once)
+    if full:
+        assert state is EnrolmentState.WAITING
+    elif at_once:
+        assert state is (EnrolmentState.WAITING if queue else EnrolmentState.ADMITTED)
+    else:
+        assert state is EnrolmentState.REQUESTED
+
+
+@given(
+    deadline=st.none() | st.dates(),
+    starts_on=st.none() | st.dates(),
+    today=st.dates(),
+    state=states_of_edition,
+)
+def test_requests_are_taken_by_open_editions_up_to_the_last_day(
+    deadline: date | None, starts_on: date | None, today: date, state: EditionState
+) -> None:
+    last = last_day_to_ask(deadline, starts_on)
+    is_taken = takes_requests(state, deadline=deadline, starts_on=starts_on, today=today)
+    assert is_taken is (state is EditionState.OPEN and (last is None or today <= last))
+    if deadline is not None:
+        assert last == deadline
+
+
+def test_trainer_link_ends_two_weeks_after_the_last_meeting_or_when_it_was_prolonged() -> None:
+    last, later = date(2026, 11, 3), date(2026, 12, 7)
+    assert trainer_link_ends(last, None) == date(2026, 11, 17)
+    assert trainer_link_ends(last, later) == later
+    assert trainer_link_ends(later, last) == date(2026, 12, 21)
+    assert trainer_link_ends(None, None) is None
+
+
+@pytest.mark.parametrize(
+    "before", [state for state in EnrolmentState if state is not EnrolmentState.REQUESTED]
+)
+def test_only_who_asked_is_put_on_the_waiting_list_by_staff(before: EnrolmentState) -> None:
+    check_transition(EnrolmentState.REQUESTED, EnrolmentState.WAITING)
+    with pytest.raises(Refusal):
+        check_transition(before, EnrolmentState.WAITING)

@@ -43,11 +43,11 @@ addresses = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_~.", min_size=1, max_
 )
 
 
-def _distinct(values: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
+def distinct(values: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(values, min_size=least, max_size=4, unique=True).map(tuple)
 
 
-def _optional(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def optional(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | values
 
 
@@ -57,20 +57,20 @@ issuers = st.builds(
     name=lines,
     url=addresses,
     is_demo=st.booleans(),
-    legal_id=_optional(lines),
-    country=_optional(st.sampled_from(["IT", "AT", "DE"])),
+    legal_id=optional(lines),
+    country=optional(st.sampled_from(["IT", "AT", "DE"])),
 )
 holders = st.builds(
     Holder,
     given_name=lines,
     family_name=lines,
     subject_id=uuids,
-    email_hash=_optional(st.builds(EmailHash, salt=lines, digest=hashes)),
+    email_hash=optional(st.builds(EmailHash, salt=lines, digest=hashes)),
 )
 competences = st.builds(
     Competence, framework=lines, framework_version=lines, code=lines, label=lines, url=addresses
 )
-providers = st.builds(Provider, name=lines, url=_optional(addresses))
+providers = st.builds(Provider, name=lines, url=optional(addresses))
 signatories = st.builds(
     Signatory, name=lines, office=lines, mode=st.sampled_from(SignatureMode), signed_on=days
 ) | st.builds(Signatory, name=lines, office=lines, mode=st.just(SignatureMode.CLICK))
@@ -88,28 +88,28 @@ def attendance_facts(draw: st.DrawFn) -> AttendanceFacts:
         holder=draw(holders),
         course_id=draw(addresses),
         title=draw(lines),
-        title_de=draw(_optional(lines)),
-        title_en=draw(_optional(lines)),
+        title_de=draw(optional(lines)),
+        title_en=draw(optional(lines)),
         edition=draw(lines),
         started_on=started_on,
         ended_on=ended_on,
-        venue=draw(_optional(lines) if participation is Participation.ONLINE else lines),
+        venue=draw(optional(lines) if participation is Participation.ONLINE else lines),
         participation=participation,
         planned=planned,
         attended=attended,
         minimum_hours=draw(st.sampled_from([Decimal(0), planned.total])),
         programme=draw(proses),
-        trainers=draw(_distinct(lines, 1)),
-        final_test=draw(_optional(proses)),
-        teacher_recognition=draw(_optional(lines)),
+        trainers=draw(distinct(lines, 1)),
+        final_test=draw(optional(proses)),
+        teacher_recognition=draw(optional(lines)),
         assessment=draw(proses),
         quality_assurance=draw(proses),
-        languages=draw(_distinct(st.sampled_from(["it", "de", "en", "lld", "pt-BR"]), 1)),
-        competences=draw(_distinct(competences)),
-        other_providers=draw(_distinct(providers)),
-        signatories=draw(_distinct(signatories, 1)),
+        languages=draw(distinct(st.sampled_from(["it", "de", "en", "lld", "pt-BR"]), 1)),
+        competences=draw(distinct(competences)),
+        other_providers=draw(distinct(providers)),
+        signatories=draw(distinct(signatories, 1)),
         place=draw(lines),
-        notices=draw(_distinct(proses)),
+        notices=draw(distinct(proses)),
         number=draw(lines),
         code=draw(st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)),
         verify_url=draw(addresses),
@@ -117,7 +117,7 @@ def attendance_facts(draw: st.DrawFn) -> AttendanceFacts:
         issued_at=draw(instants),
         version=version,
         replaces=draw(uuids) if version > 1 else None,
-        annex_hash=draw(_optional(hashes)),
+        annex_hash=draw(optional(hashes)),
     )
 
 

@@ -17,7 +17,16 @@ from certify.credential.contexts import (
     vendored_bytes,
 )
 from certify.credential.errors import UnknownContext
-from certify.credential.vocabulary import ATTENDANCE_V1, KNOWN_INLINE, NAMESPACE_V1, PUBLISHED_CONTEXTS
+from certify.credential.vocabulary import (
+    ATTENDANCE_V1,
+    CERTIFICATE_V1,
+    KNOWN_INLINE,
+    NAMESPACE_V1,
+    PLACEMENT_V1,
+    PUBLISHED_CONTEXTS,
+    TRANSPARENCY_V1,
+    VALIDATION_V1,
+)
 
 PINNED = {
     "credentials-v2.json": "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
@@ -28,7 +37,13 @@ PINNED = {
     "open-badges-extensions.json": "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93",
 }
 # A change here means that every document ever signed reads differently.
-ATTENDANCE_V1_SHA256 = "928ba6d53825e031afa781534d8a97ecdb024647cccb864e8fd0d8917df487cd"
+TERMS_V1 = [
+    (ATTENDANCE_V1, "928ba6d53825e031afa781534d8a97ecdb024647cccb864e8fd0d8917df487cd"),
+    (PLACEMENT_V1, "9ee9edf9a7ffa456591c266c3d8d4efec73ed5b1f6d58c78efe31926ad3b1ea2"),
+    (TRANSPARENCY_V1, "df481bbafcad571b4b06ef9c08271207923bcfb38421e50216e9b6703c55e340"),
+    (VALIDATION_V1, "c23a35296b197348c832a30d147d6cc0b9480574a6141edb74b0ac9a2575552d"),
+    (CERTIFICATE_V1, "1f003bea18d3a333048573080f652d7d10ca7436004e2973c657ee48a4f3692b"),
+]
 
 
 def test_each_vendored_context_has_its_pinned_hash() -> None:
@@ -52,10 +67,22 @@ def test_the_published_contexts_come_in_the_order_that_verifiers_ask_for() -> No
     assert PUBLISHED_CONTEXTS == (CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS)
 
 
-def test_our_terms_of_version_1_are_what_they_were() -> None:
-    written = json.dumps(ATTENDANCE_V1, sort_keys=True).encode()
+@pytest.mark.parametrize(("terms", "digest"), TERMS_V1, ids=range(len(TERMS_V1)))
+def test_our_terms_of_version_1_are_what_they_were(terms: dict[str, object], digest: str) -> None:
+    written = json.dumps(terms, sort_keys=True).encode()
 
-    assert hashlib.sha256(written).hexdigest() == ATTENDANCE_V1_SHA256
+    assert hashlib.sha256(written).hexdigest() == digest
+
+
+def test_no_terms_of_ours_are_without_a_pin() -> None:
+    assert [terms for terms, _digest in TERMS_V1] == list(KNOWN_INLINE)
+
+
+def test_a_term_means_the_same_in_every_kind() -> None:
+    meant: dict[str, object] = {}
+    for inline in KNOWN_INLINE:
+        for term, definition in inline.items():
+            assert meant.setdefault(term, definition) == definition, term
 
 
 def test_every_term_of_ours_is_an_absolute_name_in_one_versioned_namespace() -> None:
@@ -75,7 +102,8 @@ def test_no_term_of_ours_shadows_a_published_one() -> None:
 
     published = set().union(*(names(load_terms(address)) for address in PUBLISHED))
 
-    assert published.isdisjoint(ATTENDANCE_V1)
+    for inline in KNOWN_INLINE:
+        assert published.isdisjoint(inline)
 
 
 def test_an_unknown_context_is_refused_without_opening_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:

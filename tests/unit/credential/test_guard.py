@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +12,14 @@ from pyld import jsonld
 
 from certify.credential import guard
 from certify.credential.attendance import build_attendance
+from certify.credential.canonical import canonical_form
+from certify.credential.documents import DocumentFacts, build_document
 from certify.credential.errors import Unsignable
-from certify.credential.facts import AttendanceFacts
+from certify.credential.values_of_dossiers import MOST_COMPETENCES, MOST_EVIDENCE, MOST_EXPERIENCES
 from certify.credential.vocabulary import ATTENDANCE_V1
 from tests.unit.credential.samples import ISSUED_AT, facts
-from tests.unit.credential.strategies import attendance_facts
+from tests.unit.credential.samples_of_kinds import SAMPLES, certificate_facts
+from tests.unit.credential.strategies_of_kinds import facts_of_any_kind
 
 
 def sound() -> dict[str, Any]:
@@ -157,10 +161,48 @@ def test_findings_never_name_a_value() -> None:
     assert not any("Zoë" in finding for finding in findings_of(document))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(attendance_facts())
-def test_whatever_facts_are_stated_may_be_signed(stated: AttendanceFacts) -> None:
-    guard.check(build_attendance(stated), now=stated.issued_at)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(facts_of_any_kind())
+def test_whatever_facts_are_stated_may_be_signed(stated: DocumentFacts) -> None:
+    guard.check(build_document(stated), now=stated.issued_at)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_the_terms_of_another_kind_are_not_enough(kind: str) -> None:
+    for other in SAMPLES:
+        document = build_document(SAMPLES[kind])
+        document["@context"] = build_document(SAMPLES[other])["@context"]
+        is_enough = other == kind or (kind, other) == ("validation", "certificate")
+        if is_enough:
+            guard.check(document, now=SAMPLES[kind].issued_at)
+        else:
+            with pytest.raises(Unsignable):
+                guard.check(document, now=SAMPLES[kind].issued_at)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_a_changed_context_of_any_kind_is_refused(kind: str) -> None:
+    document = build_document(SAMPLES[kind])
+    document["@context"][3]["venue"] = "urn:x:y"
+
+    with pytest.raises(Unsignable, match="context"):
+        guard.check(document)
+
+
+def test_the_largest_dossier_may_be_signed() -> None:
+    one = certificate_facts()
+    experiences = tuple(replace(one.experiences[0], mark=str(at)) for at in range(MOST_EXPERIENCES))
+    evidence = tuple(replace(one.evidence[0], mark=f"E{at}") for at in range(MOST_EVIDENCE))
+    competence = replace(one.competences[0], experiences=("1",), evidence=("E1",))
+    stated = replace(
+        one,
+        experiences=experiences,
+        evidence=evidence,
+        competences=tuple(replace(competence, label=f"Competenza {at}") for at in range(MOST_COMPETENCES)),
+    )
+
+    guard.check(build_document(stated))
+    canonical_form(build_document(stated))
 
 
 def test_the_slow_half_runs_once_per_shape(monkeypatch: pytest.MonkeyPatch) -> None:

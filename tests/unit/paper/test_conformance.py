@@ -14,6 +14,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from certify.paper import Kind, Sheet, draw
 from tests.unit.paper import sheets
+from tests.unit.paper.kinds_drawn import DRAWN
 
 pytestmark = [
     pytest.mark.java,
@@ -31,6 +32,7 @@ SHEETS += [
     pytest.param(replace(sheets.PLAIN, proof="A7" * 200, annex_sha256="b1" * 32), id="long-qr"),
     pytest.param(replace(sheets.PLAIN, issuer="कि \ue000 <&> \U0001f600 ()\\"), id="no-font-has-it"),
 ]
+SHEETS += [pytest.param(sheet, id=f"drawn-{name}") for name, sheet in DRAWN.items()]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.courses.life import CourseState
+from catalogue.courses.models import Course
 from catalogue.courses.rules import CourseSheet, parse_courses
 from catalogue.editions.models import Edition
 from catalogue.intake.rules import minutes_of
@@ -41,6 +42,17 @@ def test_json_answers_the_same_search(client: FlaskClient) -> None:
     assert first["editions"][0]["start"] == "2026-11-26"
     assert first["editions"][0]["hours"] == 2.5
     assert (first["archived"], second["archived"]) == (False, True)
+
+
+def test_two_providers_may_use_one_code_and_each_course_has_its_own_id(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        for title in ("Acqua", "Terra"):
+            lead_id = factories.make_organisation(session)
+            made = session.get_one(Course, factories.make_course(session, title, lead_id=lead_id))
+            made.external_ref, made.reference_owner_id = "A1", lead_id
+        factories.make_course(session, "Vento")
+    told = json.loads(client.get("/courses.json").data)["courses"]
+    assert {each["id"]: each["code"] for each in told} == {"acqua": "A1", "terra": "A1", "vento": None}
 
 
 def test_hours_that_do_not_go_by_quarters_come_back_as_the_same_minutes(client: FlaskClient) -> None:

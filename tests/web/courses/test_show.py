@@ -15,6 +15,9 @@ from catalogue.courses.life import CourseState
 from catalogue.courses.models import Course
 from catalogue.courses.services import Taught
 from catalogue.data import Form
+from catalogue.editions.models import Edition
+from catalogue.editions.services import cancel_edition
+from commons.access import ANONYMOUS
 from commons.db import unit_of_work
 from commons.frameworks.models import Competence, Framework
 from tests import factories
@@ -130,7 +133,7 @@ def test_what_is_missing_is_said(client: FlaskClient) -> None:
         "Ore non indicate",
         "Posti non indicati",
         "Incontri non indicati",
-        "Termine non indicato",
+        "non da queste pagine: chieda all’ente",
         "Le ore minime di presenza non sono ancora indicate",
         "Non indicata",
     ):
@@ -170,7 +173,8 @@ def test_competences_carry_the_code_of_their_framework(client: FlaskClient) -> N
     page = client.get("/en/courses/con-competenze")
     check_page(page)
     text = page.get_data(as_text=True)
-    assert "Planning and management<small>EntreComp 3.2</small>" in text
+    link = '<a href="/en/frameworks/entrecomp/3.2">Planning and management</a><small>EntreComp 3.2</small>'
+    assert link in text
     assert '<span lang="it">scrivere obiettivi e costi</span>' in text
     assert structured(page)["teaches"] == [
         {
@@ -277,3 +281,73 @@ def test_course_is_found_by_the_framework_and_code_that_its_page_shows(client: F
         text = client.get("/it/courses", query_string={"q": typed}).get_data(as_text=True)
         assert "Con competenze" in text, typed
         assert "Senza competenze" not in text, typed
+
+
+def test_meetings_are_told_with_day_and_hours(client: FlaskClient, taught: None) -> None:
+    text = client.get("/it/courses/progettare").get_data(as_text=True)
+    assert "lunedì 30 novembre" in text
+    assert 'data-label="Ora">14 – 18</td>' in text
+
+
+def test_a_programme_of_two_editions_is_said_once(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        made = factories.make_course(session, "Due volte")
+        for days, programme in ((3, "Prima parte.\nSeconda parte."), (30, "Prima parte.\nSeconda parte.")):
+            factories.make_edition(session, made, TODAY + timedelta(days=days), programme=programme)
+    page = client.get("/it/courses/due-volte")
+    check_page(page)
+    assert page.get_data(as_text=True).count("Seconda parte.") == 1
+
+
+def test_who_can_ask_for_a_place_finds_the_way(client: FlaskClient, taught: None) -> None:
+    text = client.get("/it/courses/progettare").get_data(as_text=True)
+    assert "Iscrivimi a questa edizione" in text
+    assert "/it/editions/" in text
+    assert "/courses/progettare.ics?edition=" in text
+
+
+def test_a_planned_edition_offers_no_place_and_names_who_to_ask(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        made = factories.make_course(session, "Presto")
+        factories.make_edition(session, made, TODAY + timedelta(days=30), is_open=False)
+    page = client.get("/it/courses/presto")
+    check_page(page)
+    text = page.get_data(as_text=True)
+    assert "Iscrivimi" not in text
+    assert "Le iscrizioni da queste pagine non sono aperte" in text
+
+
+def test_a_full_edition_offers_the_waiting_list(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        made = factories.make_course(session, "Pieno")
+        edition_id = factories.make_edition(session, made, TODAY + timedelta(days=30), seats=1)
+        factories.make_enrolment(session, edition_id)
+    text = client.get("/it/courses/pieno").get_data(as_text=True)
+    assert "Al completo" in text
+    assert "Mettimi in lista d’attesa" in text
+
+
+def test_a_cancelled_edition_that_was_still_to_come_is_told(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        made = factories.make_course(session, "Saltato")
+        coming = factories.make_edition(session, made, TODAY + timedelta(days=30))
+        past = factories.make_edition(session, made, TODAY - timedelta(days=30))
+        for edition_id in (coming, past):
+            cancel_edition(session, edition_id, actor=ANONYMOUS, now=factories.NOW)
+    page = client.get("/it/courses/saltato")
+    check_page(page)
+    text = page.get_data(as_text=True)
+    assert text.count("L’ente ha annullato questa edizione") == 1
+    assert "Iscrivimi" not in text
+    (instance,) = structured(page)["hasCourseInstance"]
+    assert instance["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_a_programme_that_the_meetings_tell_is_not_told_again(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        made = factories.make_course_with_edition(session, days=[TODAY + timedelta(days=3)])
+        session.get_one(Edition, made.edition_id).programme = "1. Incontro 1."
+        slug = session.get_one(Course, made.course_id).slug
+    page = client.get(f"/it/courses/{slug}")
+    check_page(page)
+    assert page.get_data(as_text=True).count("Incontro 1") == 1

@@ -48,7 +48,7 @@ def test_consequence_and_figures_stand_before_the_button(app: Flask, client: Fla
         "Confermando gli esiti l’edizione si chiude",
         "1 persona ha completato",
         "1 persona non ha completato",
-        "Confermo gli esiti di 2 persone",
+        "Conferma gli esiti di 2 persone",
     ):
         assert said in text
 
@@ -63,7 +63,7 @@ def test_confirming_closes_the_edition_and_leads_on_to_the_certificates(
     assert status == 303
     assert desk.read().state == "closed"
     check_page(client.get(desk.address))
-    for said in ("Esiti confermati: 1 persona ha completato.", "Vado agli attestati", "da Alice"):
+    for said in ("Esiti confermati: 1 persona ha completato.", "Vai agli attestati", "da Alice"):
         assert said in text
     assert "<select" not in text
     status, text = act(client, desk, "confirm", version)  # the second click
@@ -152,10 +152,10 @@ def test_only_the_lead_reopens_and_it_stays_written(app: Flask, client: FlaskCli
     with unit_of_work() as session:
         confirm_edition(session, desk.made.edition_id, ANONYMOUS)
     text = enter(client, desk.bob).get(desk.address).get_data(as_text=True)
-    assert "Riapro l’edizione" not in text
+    assert "Riapri l’edizione" not in text
     assert act(client, desk, "reopen")[0] == 403
     enter(client, desk.alice)
-    assert "Riapro l’edizione" in client.get(desk.address).get_data(as_text=True)
+    assert "Riapri l’edizione" in client.get(desk.address).get_data(as_text=True)
     status, text = act(client, desk, "reopen")
     assert status == 303
     assert "L’edizione è di nuovo aperta" in text

@@ -43,10 +43,10 @@ def test_desk_lists_own_editions_and_what_each_waits_for(desk: Desk, client: Fla
 
 
 def test_who_has_a_desk_begins_there_and_finds_it_from_every_page(desk: Desk, client: FlaskClient) -> None:
-    assert enter(client, desk.bob).get("/it/signin").location == "/it/desk/editions"
+    assert enter(client, desk.bob).get("/it/signin").location == "/it/desk"
     for address in ("/it/", "/it/courses", "/it/me"):
         text = client.get(address).get_data(as_text=True)
-        assert text.count('href="/it/desk/editions">Scrivania<') == 2, address
+        assert text.count('href="/it/desk">Scrivania<') == 2, address
 
 
 def test_partner_and_stranger_find_an_empty_desk(desk: Desk, client: FlaskClient) -> None:

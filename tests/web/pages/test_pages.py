@@ -15,7 +15,9 @@ PAGE_BUDGET = 8
 
 
 @pytest.mark.parametrize("lang", ["it", "de", "en"])
-@pytest.mark.parametrize("name", ["", "how", "privacy", "accessibility", "legal", "help", "brand"])
+@pytest.mark.parametrize(
+    "name", ["", "how", "privacy", "accessibility", "legal", "help", "brand", "contact", "data"]
+)
 def test_every_page_holds_to_the_rules(client: FlaskClient, lang: str, name: str) -> None:
     page = client.get(f"/{lang}/{name}")
     assert page.status_code == 200

@@ -1,7 +1,7 @@
 """The holder's own area: her documents, theirs alone, and how often they were checked."""
 
-import hashlib
 import json
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,14 +9,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from certify.certificates import lives
-from certify.certificates.models import Certificate, CertificateKey
+from certify.certificates.press import current_press
 from certify.certificates.rules import RevocationClass
-from certify.certificates.sealing import seal_document
 from commons.access import Role
 from commons.db import unit_of_work
-from tests.conftest import Counter
-from tests.factories import make_account, make_holder, make_staff
+from commons.people.models import Person
+from tests.conftest import Browser, Counter
+from tests.factories import (
+    NOW,
+    make_account,
+    make_course_with_edition,
+    make_enrolment,
+    make_holder,
+    make_staff,
+)
 from tests.issuing import Taught, issue, later, make_taught
+from tests.making.portfolio import make_shelf
 from tests.signin import post_form, sign_in
 from tests.web.page_checks import check_page
 
@@ -67,7 +75,7 @@ def test_the_list_shows_what_each_document_is_worth(
 def test_the_list_costs_few_queries(maria: FlaskClient, certificate_id: UUID, count_queries: Counter) -> None:
     with count_queries() as seen:
         maria.get("/it/me")
-    assert len(seen) <= 8
+    assert len(seen) <= 9
 
 
 def test_a_check_is_counted_and_nobody_is_named(maria: FlaskClient, app: Flask, certificate_id: UUID) -> None:
@@ -152,31 +160,59 @@ def test_revoked_and_erased_documents_are_told_to_their_holder(
     page_of(maria, f"/credentials/{certificate_id}.pdf", 404)
 
 
-def test_a_key_that_is_missing_is_told_as_such(maria: FlaskClient, certificate_id: UUID) -> None:
-    with unit_of_work() as session:
-        session.delete(session.get_one(CertificateKey, certificate_id))
-    page_of(maria, "/it/me")
-    assert "Manca la chiave" in page_of(maria, f"/it/me/attestations/{certificate_id}", 503)
+def test_checks_are_counted_once_and_never_the_holders_own(
+    maria: FlaskClient, app: Flask, certificate_id: UUID
+) -> None:
+    told = json.loads(maria.get(f"/credentials/{certificate_id}.json").data)
+    address = f"/v/{told['publicCode']}"
+    maria.get(address)
+    maria.get(f"{address}.json")
+    assert "Mai verificata" in page_of(maria, f"/it/me/attestations/{certificate_id}")
+    visitor = Browser(app, app.response_class, use_cookies=True)
+    post_form(visitor, address, {"surname": "Rossi"})
+    assert "Maria Rossi" in page_of(visitor, address)
+    assert visitor.get(f"{address}.pdf").status_code == 200
+    assert "Verificata una volta" in page_of(maria, f"/it/me/attestations/{certificate_id}")
 
 
-def test_bytes_that_are_no_document_are_told_as_damaged(
+def test_a_corrected_document_names_the_one_it_replaces(
     maria: FlaskClient, taught: Taught, certificate_id: UUID
 ) -> None:
-    """Sealed and hashed as they should be, by who can write everywhere: nobody sees a failure for it."""
     with unit_of_work() as session:
-        row = session.get_one(Certificate, certificate_id)
-        key = session.get_one(CertificateKey, certificate_id).key
-        row.document = seal_document(key, certificate_id, b"{}")
-        row.document_sha256 = hashlib.sha256(b"{}").hexdigest()
-    page_of(maria, "/it/me")
-    assert "non corrispondono a quelli registrati" in page_of(
-        maria, f"/it/me/attestations/{certificate_id}", 503
-    )
-    assert taught.lead.account_id is not None
-    sign_in(maria, taught.lead.account_id)
-    desk = f"/it/desk/certificates/{certificate_id}"
-    page_of(maria, f"{desk}/replace", 503)
-    page_of(maria, f"/it/desk/editions/{taught.edition_id}/certificates/issued")
-    assert "non corrispondono a quelli registrati" in page_of(maria, desk)
-    answer = post_form(maria, f"{desk}/revoke", {"reason": "fraud", "note": "x"})
-    assert "Revocato" in page_of(maria, answer.location)
+        session.get_one(Person, taught.persons[0]).given_name = "Maria Luisa"
+        new_id = lives.replace_certificate(
+            session, certificate_id, note="x", press=current_press(), actor=taught.lead, now=later(days=1)
+        )
+    new = page_of(maria, f"/it/me/attestations/{new_id}")
+    assert "Prende il posto di" in new
+    assert f"/it/me/attestations/{certificate_id}" in new
+    old = page_of(maria, f"/it/me/attestations/{certificate_id}")
+    assert f"/it/me/attestations/{new_id}" in old
+    assert "che oggi non vale" in page_of(maria, "/it/me")
+
+
+def test_the_first_page_says_what_is_next(maria: FlaskClient, taught: Taught) -> None:
+    coming = NOW.date() + timedelta(days=3)
+    with unit_of_work() as session:
+        made = make_course_with_edition(session, days=[coming, coming + timedelta(days=7)])
+        enrolment_id = make_enrolment(session, made.edition_id, taught.persons[0])
+    page = page_of(maria, "/it/me")
+    assert "Il prossimo incontro" in page
+    assert 'giovedì 26 novembre, <span class="sv-clock">14:00–18:00</span>' in page
+    assert "Posto confermato" in page
+    assert f"/it/me/enrolments/{enrolment_id}/leave" in page
+    assert "Un corso passato o lasciato" in page
+    assert "L’ente non ha ancora rilasciato l’attestato" in page
+
+
+def test_thirty_documents_cost_as_many_queries_as_three(client: FlaskClient, count_queries: Counter) -> None:
+    costs = []
+    for count in (3, 12):
+        shelf = make_shelf([f"Corso {turn}" for turn in range(count)], prefix=f"t{count}")
+        sign_in(client, shelf.account_id)
+        for address in ("/it/me", "/it/me/competences", f"/it/me/attestations/{shelf.certificate_ids[0]}"):
+            with count_queries() as seen:
+                page_of(client, address)
+            costs.append(len(seen))
+    assert costs[:3] == costs[3:]
+    assert max(costs) <= 10

@@ -234,7 +234,7 @@ def test_who_is_in_finds_the_own_area_from_the_home_page(
     assert 'href="/it/signin"' not in text
     assert 'href="/it/courses"' in client.get("/it/me").get_data(as_text=True)
     assert client.get("/it/signin").location == "/it/me"
-    assert 'href="/it/sessions"' in client.get("/it/me").get_data(as_text=True)
+    assert 'href="/it/me/account"' in client.get("/it/me").get_data(as_text=True)
 
 
 def test_asking_too_often_is_refused_whether_known_or_not(

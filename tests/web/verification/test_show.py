@@ -123,7 +123,11 @@ def test_no_cookie_is_set_and_nothing_keeps_or_indexes_the_answer(client: FlaskC
     ("change", "title", "told"),
     [
         (revoke, "Revocato", ["26/11/2026", "Oggi non attesta più nulla", "M… R…"]),
-        (suspend, "Sospeso", ["26/11/2026", "Se torna valido, che cosa vale"]),
+        (
+            suspend,
+            "Sospeso",
+            ["26/11/2026", "Se torna valido, che cosa vale", "Non decida adesso su questo documento"],
+        ),
         (
             replace,
             "Sostituito",
@@ -368,7 +372,7 @@ def test_codes_swapped_between_two_rows_are_found_out(
     "values",
     [
         {"number": "DEMO-X/A/2026/000777"},
-        {"kind": "certificate"},
+        {"kind": "transparency"},
         {"issued_at": later(days=-30)},
         {"document_sha256": "0" * 64},
         {"document": b"noise"},

@@ -1,0 +1,210 @@
+"""Kind C out of an identification: what has to be there, her agreement, once, and then the end."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from certify.assessments.identifying import ask_identified, issue_identified, record_identified
+from certify.assessments.identifying_queries import rehearse_identification
+from certify.assessments.models import Assessment
+from certify.assessments.rules import Part, Stage
+from certify.assessments.services import withdraw_assessment
+from certify.certificates.models import Certificate
+from certify.certificates.papers import read_kept
+from certify.certificates.press import current_press
+from certify.certificates.queries import find_document
+from certify.certificates.rules import SubjectType
+from certify.credential.transparency_facts import TransparencyFacts
+from certify.credential.values_of_parties import EntitledFunction, SignatureMode
+from certify.dossiers.content import Choice, read_content
+from certify.dossiers.models import DossierReceipt
+from certify.dossiers.receipts import agree_receipt, decline_receipt, offer_of
+from certify.evidence.cleaning import clean_file
+from certify.placements.rules import Shown
+from commons.access import Viewer
+from commons.db import reading, unit_of_work
+from commons.edges import edges
+from commons.errors import Forbidden, NotFound, Refusal
+from commons.organisations.rules import AccreditationFunction
+from tests.factories import NOW
+from tests.making.assessments import Made, make_assessment, make_candidate, version_of
+from tests.making.attesting import make_issuing_body
+from tests.making.dossiers import photo
+from tests.making.placements import confirm_hours
+from tests.making.voices import observe
+
+
+def make(session: Session, stage: Stage = Stage.IDENTIFICATION, *, titled_until: date | None = None) -> Made:
+    candidate = make_candidate(session)
+    confirm_hours(session, candidate.placement.id, {NOW.date() - timedelta(days=3): Decimal(4)})
+    observe(session, candidate.placement, shown=(Shown.SHOWN, Shown.NOT_SHOWN, Shown.NOT_OBSERVED), now=NOW)
+    return make_assessment(
+        session,
+        stage=stage,
+        part=Part.IDENTIFICATION,
+        body=make_issuing_body(
+            session,
+            name=f"Ente {uuid4().hex[:6]}",
+            functions=[AccreditationFunction.IDENTIFICATION],
+            valid_until=titled_until,
+        ),
+        candidate=candidate,
+    )
+
+
+def ask(session: Session, made: Made, actor: Viewer | None = None, now: datetime = NOW) -> UUID:
+    ids = list(made.candidate.placement.competence_ids)
+    return ask_identified(session, made.id, ids, actor=actor or made.body.lead, now=now)
+
+
+def agree(session: Session, made: Made, receipt_id: UUID, *, has_parts: bool = True) -> None:
+    row = session.get_one(DossierReceipt, receipt_id)
+    widest = offer_of(session, row)
+    agree_receipt(
+        session,
+        receipt_id,
+        Choice(widest.competence_ids[:2], widest.part_keys if has_parts else ()),
+        seen=read_content(session, row, widest).sha256,
+        actor=made.candidate.viewer,
+        now=NOW,
+    )
+
+
+def issue(made: Made, actor: Viewer | None = None) -> UUID:
+    with unit_of_work() as session:
+        return issue_identified(
+            session, made.id, actor=actor or made.body.lead, press=current_press(), now=NOW
+        )
+
+
+def stage_of(made: Made) -> str:
+    with reading() as session:
+        return session.get_one(Assessment, made.id).stage
+
+
+def missing_of(made: Made, now: datetime = NOW) -> list[str]:
+    with reading() as session:
+        told = rehearse_identification(session, made.id, made.body.lead, now=now)
+        return [each.code for each in told.missing]
+
+
+@pytest.mark.parametrize("stage", [Stage.IDENTIFICATION, Stage.ATTESTATION])
+def test_what_she_agreed_to_is_issued_once_and_ends_it(app: Flask, stage: Stage) -> None:
+    with unit_of_work() as session:
+        made = make(session, stage)
+    assert missing_of(made) == ["transparency-not-asked"]
+    with unit_of_work() as session:
+        receipt_id = ask(session, made)
+    assert missing_of(made) == ["transparency-not-answered"]
+    with unit_of_work() as session:
+        agree(session, made, receipt_id)
+    assert missing_of(made) == []
+    assert stage_of(made) == stage
+    assert issue(made) == issue(made)
+    assert stage_of(made) == Stage.ENDED
+    with reading() as session:
+        row = session.scalars(select(Certificate)).one()
+        kept = find_document(session, row.id)
+    assert (row.kind, row.subject_type) == ("transparency", SubjectType.DOSSIER)
+    assert (row.person_id, row.issuer_id) == (made.candidate.person_id, made.body.id)
+    assert kept is not None
+    facts = read_kept(kept)
+    assert isinstance(facts, TransparencyFacts)
+    assert facts.entitlement.function is EntitledFunction.IDENTIFICATION
+    assert len(facts.competences) == 2
+    assert [each.mode for each in facts.signatories] == [SignatureMode.CLICK, SignatureMode.RECEIPT]
+
+
+def test_a_signed_sheet_agrees_to_all_that_stands_in_the_preview(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+        ask(session, made)
+    with unit_of_work() as session:
+        record_identified(
+            session,
+            made.id,
+            clean_file(photo()),
+            title="Ricevuta",
+            signed_on=NOW.date(),
+            actor=made.body.lead,
+            files=edges().files,
+            now=NOW,
+        )
+    assert missing_of(made) == []
+    issue(made)
+    with reading() as session:
+        kept = find_document(session, session.scalars(select(Certificate.id)).one())
+    assert kept is not None
+    facts = read_kept(kept)
+    assert isinstance(facts, TransparencyFacts)
+    assert (len(facts.competences), len(facts.experiences)) == (3, 1)
+
+
+def test_without_a_title_or_an_agreement_nothing_leaves(app: Flask) -> None:
+    with unit_of_work() as session:
+        made, lapsing = make(session), make(session, titled_until=NOW.date())
+    later = NOW + timedelta(days=2)
+    assert "transparency-not-titled" in missing_of(lapsing, later)
+    with pytest.raises(Refusal, match="transparency-not-titled"), unit_of_work() as session:
+        ask(session, lapsing, now=later)
+    with pytest.raises(Refusal, match="transparency-not-asked"):
+        issue(made)
+    with unit_of_work() as session:
+        receipt_id = ask(session, made)
+    with pytest.raises(Refusal, match="transparency-not-answered"):
+        issue(made)
+    with pytest.raises(Refusal, match="receipt-no-experience"), unit_of_work() as session:
+        agree(session, made, receipt_id, has_parts=False)
+    with unit_of_work() as session:
+        decline_receipt(session, receipt_id, "", actor=made.candidate.viewer, now=NOW)
+    with pytest.raises(Refusal, match="transparency-declined"):
+        issue(made)
+    assert stage_of(made) == Stage.IDENTIFICATION
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Certificate)) == 0
+
+
+def test_it_is_asked_between_the_accompanying_and_the_end(app: Flask) -> None:
+    with unit_of_work() as session:
+        early, over = make(session, Stage.ACCESS), make(session)
+        receipt_id = ask(session, over)
+        agree(session, over, receipt_id)
+        withdraw_assessment(
+            session, over.id, version=version_of(session, over.id), actor=over.candidate.viewer, now=NOW
+        )
+    assert missing_of(early)[0] == "identifying-not-accompanied"
+    with pytest.raises(Refusal, match="identifying-not-accompanied"), unit_of_work() as session:
+        ask(session, early)
+    with pytest.raises(Refusal, match="identifying-over"):
+        issue(over)
+
+
+def test_only_who_leads_at_this_body_acts_and_only_on_an_identification(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+        other = make_assessment(session, stage=Stage.EVALUATION, candidate=made.candidate)
+    strangers: list[tuple[Viewer, type[Exception]]] = [
+        (made.body.anna, Forbidden),
+        (made.body.eva, NotFound),
+        (made.candidate.viewer, NotFound),
+    ]
+    acts: list[Callable[[Viewer], object]] = [lambda actor: issue(made, actor)]
+    for actor, error in strangers:
+        for act in acts:
+            with pytest.raises(error):
+                act(actor)
+        with pytest.raises(error), unit_of_work() as session:
+            ask(session, made, actor)
+    with reading() as session:
+        told = rehearse_identification(session, made.id, made.body.anna, now=NOW, is_acting=False)
+        assert told.person_name.startswith("Giulia")
+        with pytest.raises(Forbidden):
+            rehearse_identification(session, made.id, made.body.dora, now=NOW, is_acting=False)
+    with pytest.raises(NotFound):
+        issue(other)
