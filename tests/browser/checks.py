@@ -133,6 +133,7 @@ def audit(page: Page) -> list[str]:
 def glance(page: Page) -> list[str]:
     """Check the page as it stands, without leaving it: axe, sideways scrolling, targets too small."""
     page.evaluate("document.fonts.ready")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")  # a bar at the foot may lie over anything else
     faults = list(axe(page))
     faults += [f"scrolls sideways because of {what}" for what in page.evaluate(SIDEWAYS)]
     faults += [f"target too small: {what}" for what in page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)]

@@ -65,7 +65,8 @@ def sign_in(page: Page, site: Site, address: str) -> None:
 
 def look(page: Page, *, javascript: bool) -> None:
     if javascript:  # the checks are scripts themselves
-        assert glance(page) == []
+        faults = glance(page)
+        assert not faults, "\n".join(faults)
 
 
 def set_clock(site: Site) -> FixedClock:

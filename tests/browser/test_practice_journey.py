@@ -207,8 +207,8 @@ def close_and_ask(page: Page, project: str, cast: Cast) -> None:
 def agree(page: Page, site: Site, cast: Cast) -> None:
     open_letter(page, site, cast.person, "/me/dossier/receipts/")
     look(page, javascript=cast.javascript)
-    page.get_by_label(re.compile("d’accordo")).check()
-    page.get_by_label(re.compile("ricev")).check()
+    page.get_by_role("checkbox", name=re.compile("d’accordo")).check()
+    page.get_by_role("checkbox", name=re.compile("ricev")).check()
     page.get_by_role("button", name="Sono d’accordo e firmo per ricevuta").click()
     expect(page.get_by_role("main")).to_contain_text("Ora tocca all’ente")
     look(page, javascript=cast.javascript)
