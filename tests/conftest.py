@@ -157,14 +157,14 @@ def keep_compiled_rules() -> None:
     compile_builder = Rule._compile_builder
     kept: dict[object, Callable[..., tuple[str, str]]] = {}
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002 - as there
         defaults = tuple(sorted((rule.defaults or {}).items()))
         key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
         if key not in kept:
             kept[key] = compile_builder(rule, append_unknown)
         return kept[key]
 
-    Rule._compile_builder = compile_once  # type: ignore[method-assign]
+    Rule._compile_builder = compile_once  # type: ignore[assignment, method-assign]
 
 
 keep_compiled_rules()
