@@ -15,6 +15,8 @@ from certify.dossiers.rules import Basis, ReceiptState
 from certify.placements.rules import PlacementKind, PlacementState
 from commons.errors import Refusal
 
+NEVER: Final = frozenset({"transparency-not-own-volunteer", "transparency-not-volunteering"})
+"""Refusals that nothing the body could do puts right."""
 OVER: Final = frozenset({PlacementState.CLOSED, PlacementState.INTERRUPTED})
 """After an interruption too: what was shown until then was shown."""
 
@@ -79,14 +81,20 @@ class Case:
 
 
 def list_missing(case: Case) -> tuple[Refusal, ...]:
-    """Return what speaks against issuing now, the first thing to do first; nothing when all is there."""
-    found = [*_who(case), *_about_whom(case), *_what(case), *_agreed(case)]
-    return tuple(found)
+    """Return what speaks against issuing now, the first thing to do first; nothing when all is there.
+
+    Where this body can never issue it, that alone: whatever else is missing, nobody need put it right.
+    """
+    never = _never(case)
+    if never is not None:
+        return (never,)
+    return (*_who(case), *_about_whom(case), *_what(case), *_agreed(case))
 
 
 def list_missing_to_ask(case: Case) -> tuple[Refusal, ...]:
     """Return what has to be put right before the person is asked: all but her answer."""
-    return (*_who(case), *_about_whom(case), *_what(case))
+    never = _never(case)
+    return (never,) if never is not None else (*_who(case), *_about_whom(case), *_what(case))
 
 
 def check_transparency(case: Case) -> None:
@@ -109,16 +117,23 @@ def subject_of(basis: Basis, *, dossier_id: UUID, issuer_id: UUID, placement_id:
     return uuid5(dossier_id, issuer_id.hex)
 
 
+def _never(case: Case) -> Refusal | None:
+    """Return why the body can never issue this document, whatever it does."""
+    if case.basis is Basis.IDENTIFICATION:
+        return None
+    placement = case.volunteered
+    if placement is None or placement.promoter_id != case.issuer_id:
+        return Refusal("transparency-not-own-volunteer")
+    if placement.kind is not PlacementKind.VOLUNTEERING:
+        return Refusal("transparency-not-volunteering")
+    return None
+
+
 def _who(case: Case) -> list[Refusal]:
     if case.basis is Basis.IDENTIFICATION:
         return [] if case.is_accredited else [Refusal("transparency-not-titled", day=case.today)]
     found: list[Refusal] = []
-    placement = case.volunteered
-    if placement is None or placement.promoter_id != case.issuer_id:
-        return [Refusal("transparency-not-own-volunteer")]
-    if placement.kind is not PlacementKind.VOLUNTEERING:
-        found.append(Refusal("transparency-not-volunteering"))
-    elif placement.state not in OVER:
+    if case.volunteered is not None and case.volunteered.state not in OVER:
         found.append(Refusal("transparency-not-over"))
     if not case.is_accredited:
         found.append(Refusal("transparency-not-implementing", day=case.today))

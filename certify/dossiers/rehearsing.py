@@ -13,7 +13,7 @@ from certify.certificates.documents import town_of
 from certify.certificates.preparing import sign_as
 from certify.certificates.rules import Kind
 from certify.credential.values_of_parties import Signatory, SignatureMode
-from certify.dossiers.conditions import Case, Documented, Volunteered, list_missing
+from certify.dossiers.conditions import NEVER, Case, Documented, Volunteered, list_missing
 from certify.dossiers.content import Content, read_content
 from certify.dossiers.receipt_rows import ReceiptRow, choice_of, find_request, find_title, receipt_row
 from certify.dossiers.rules import Basis
@@ -48,6 +48,11 @@ class Rehearsal:
     proposable: tuple[Proposable, ...]
     missing: tuple[Refusal, ...]
     signers: tuple[Signatory, ...]
+
+    @property
+    def is_never(self) -> bool:
+        """Tell whether this body can never issue the document about this placement."""
+        return any(each.code in NEVER for each in self.missing)
 
     @property
     def may_ask(self) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -114,6 +115,27 @@ def test_nothing_leaves_unless_every_condition_holds(case: Case) -> None:
         assert case.volunteered.promoter_id == case.issuer_id
         assert case.volunteered.kind is PlacementKind.VOLUNTEERING
         assert case.volunteered.state in OVER
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"kind": PlacementKind.INTERNSHIP}, "transparency-not-volunteering"),
+        ({"promoter_id": UUID(int=77)}, "transparency-not-own-volunteer"),
+    ],
+)
+def test_what_can_never_be_says_only_why(changed: dict[str, Any], code: str) -> None:
+    assert WHOLE.volunteered is not None
+    never = replace(
+        WHOLE,
+        volunteered=replace(WHOLE.volunteered, **changed),
+        is_accredited=False,
+        has_birth_date=False,
+        agreement=None,
+        place=None,
+    )
+    assert [each.code for each in list_missing(never)] == [code]
+    assert [each.code for each in list_missing_to_ask(never)] == [code]
 
 
 @given(cases)

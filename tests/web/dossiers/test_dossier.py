@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from certify.certificates.models import Certificate
 from certify.dossiers.models import Dossier, DossierReceipt, Experience
 from certify.dossiers.queries import get_dossier
+from certify.placements.rules import PlacementKind, Shown
 from commons.access import Role
 from commons.db import reading, unit_of_work
 from commons.frameworks.models import Competence
@@ -275,6 +276,27 @@ def test_another_promoter_and_staff_do_not_come_in(marta: Volunteer, client: Fla
     sign_in(client, other.lead_account_id)
     assert client.get(desk).status_code == 404
     assert client.get(f"/it/promoter/placements/{uuid4()}/transparency").status_code == 404
+
+
+def test_a_kind_that_never_gives_one_says_only_why_and_what_to_do(app: Flask, client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        who = make_volunteer(
+            session,
+            kind=PlacementKind.INTERNSHIP,
+            shown=(Shown.SHOWN,),
+            birth_date=None,
+            is_accredited=False,
+            end=None,
+        )
+    sign_in(client, who.lead_account_id)
+    desk = f"/it/promoter/placements/{who.placement.id}/transparency"
+    page = page_of(client, desk)
+    assert "vale soltanto per il volontariato" in page
+    assert "chiede a un ente titolato" in page
+    assert 'href="/it/how#worth"' in page
+    for other in ("Manca una cosa", "Mancano", "Manca la data di nascita", "accreditamento in vigore"):
+        assert other not in page
+    assert "<form" not in page[page.index("<main") : page.index("</main>")]
 
 
 def test_she_may_say_no_and_the_desk_reads_why(marta: Volunteer, client: FlaskClient) -> None:
