@@ -12,13 +12,13 @@ from uuid import UUID
 from babel.numbers import format_decimal
 
 from certify.certificates.sheets_words import day_words, span_words
-from certify.dossiers.attaching import Attached
-from certify.dossiers.book import Book
 from certify.dossiers.rows import CompetenceView, DossierView, PartRow, Spoken
 from certify.dossiers.rules import Source
 from certify.dossiers.words import KINDS_ON_PAPER
 from certify.evidence.queries import EvidenceRow
 from certify.paper import marks
+from certify.paper.attaching import Attached
+from certify.paper.book import Book
 from certify.paper.tokens import LEFT, SOFT, TYPE, Spec
 from certify.paper.words import WAYMARK_ALT
 from certify.placements.levels import level_sentence

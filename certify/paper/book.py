@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from certify.dossiers.attaching import Attached, attach_all
-from certify.dossiers.strips import PAD, WIDTH, Draw, Strip, fact_strip, row_strip
 from certify.paper import archive, lines
+from certify.paper.attaching import Attached, attach_all
 from certify.paper.embedding import FontUse
 from certify.paper.pdf import SheetCanvas
 from certify.paper.pen import Dash, Pen
+from certify.paper.strips import PAD, WIDTH, Draw, Strip, fact_strip, row_strip
 from certify.paper.tagging import Element, Tags
 from certify.paper.tokens import (
     BRAND,
