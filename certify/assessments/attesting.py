@@ -167,10 +167,10 @@ def _require_all_signatures(session: Session, certificate_id: UUID) -> None:
     session.flush()
     row = session.get_one(CertificateDeposit, certificate_id)
     names = list(dict.fromkeys(each["name"] for each in row.declared))
-    if len(row.found) < len(names):
-        raise Refusal(
-            "attestation-signatures-missing", found=len(row.found), wanted=len(names), names=", ".join(names)
-        )
+    found = len(row.found)
+    if found < len(names):
+        code = "attestation-one-signature" if found == 1 else "attestation-signatures-missing"
+        raise Refusal(code, found=found, wanted=len(names), names=", ".join(names))
 
 
 def _compose(

@@ -265,7 +265,13 @@ def _signer(
 
 def _list_documents(session: Session, row: Assessment) -> tuple[DocumentRow, ...]:
     rows = session.execute(
-        select(Certificate.id, Certificate.number, Certificate.status, Certificate.status_since)
+        select(
+            Certificate.id,
+            Certificate.number,
+            Certificate.code,
+            Certificate.status,
+            Certificate.status_since,
+        )
         .where(
             Certificate.subject_type == SubjectType.ASSESSMENT,
             Certificate.subject_id == row.id,
@@ -273,4 +279,6 @@ def _list_documents(session: Session, row: Assessment) -> tuple[DocumentRow, ...
         )
         .order_by(Certificate.issued_at.desc(), Certificate.serial.desc())
     )
-    return tuple(DocumentRow(each.id, each.number, Status(each.status), each.status_since) for each in rows)
+    return tuple(
+        DocumentRow(each.id, each.number, each.code, Status(each.status), each.status_since) for each in rows
+    )

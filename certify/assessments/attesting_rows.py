@@ -33,6 +33,7 @@ class DocumentRow:
 
     certificate_id: UUID
     number: str
+    code: str
     status: Status
     since: datetime
 

@@ -248,9 +248,13 @@ REFUSALS = {
     ),
     "attestation-unstatable": _("Un dato non si può scrivere nel documento (%(field)s): lo corregga."),
     "attestation-none": _("Per questa valutazione non c’è nessun documento che aspetta la firma."),
+    "attestation-one-signature": _(
+        "Nel file c’è una firma sola, ma il documento ne chiede %(wanted)s (%(names)s). "
+        "Faccia firmare lo stesso file anche a chi manca e lo carichi di nuovo."
+    ),
     "attestation-signatures-missing": _(
-        "Le firme nel file sono %(found)s, ma il documento ne chiede %(wanted)s (%(names)s). "
-        "Lo faccia firmare anche agli altri, uno dopo l’altro nello stesso file, e lo carichi di nuovo."
+        "Nel file ci sono %(found)s firme, ma il documento ne chiede %(wanted)s (%(names)s). "
+        "Faccia firmare lo stesso file anche a chi manca e lo carichi di nuovo."
     ),
     "attestation-prepared": _(
         "Il documento è già preparato e aspetta la firma: standard e commissione non si cambiano più. "

@@ -12,6 +12,7 @@ from certify.assessments.models import Assessment
 from certify.assessments.permissions import LEAD, SEE
 from certify.assessments.rules import Part, Stage
 from certify.certificates.documents import town_of
+from certify.certificates.models import Certificate
 from certify.credential.keys import Algorithm
 from certify.dossiers.conditions import Case, list_missing, list_missing_to_ask
 from certify.dossiers.content import Choice, Content, choose_content, read_content
@@ -48,6 +49,7 @@ class Identified:
     proposable: tuple[CompetenceView, ...]
     missing: tuple[Refusal, ...]
     against_asking: tuple[Refusal, ...]
+    code: str | None  # of the document that there is
 
     @property
     def certificate_id(self) -> UUID | None:
@@ -97,6 +99,7 @@ def rehearse_identification(
             *stage,
             *(each for each in list_missing_to_ask(case) if each.code not in _TELLS_MEANWHILE),
         ),
+        code=_code_of(session, receipt),
     )
 
 
@@ -138,6 +141,12 @@ def against_stage(stage: Stage) -> list[Refusal]:
     if stage is Stage.ACCESS:
         return [Refusal("identifying-not-accompanied")]
     return [] if stage in _ASKS_IN else [Refusal("identifying-over")]
+
+
+def _code_of(session: Session, receipt: ReceiptRow | None) -> str | None:
+    if receipt is None or receipt.certificate_id is None:
+        return None
+    return session.scalar(select(Certificate.code).where(Certificate.id == receipt.certificate_id))
 
 
 def _signers(viewer: Viewer) -> int:

@@ -221,13 +221,19 @@ def test_prepare_sign_deposit(client: FlaskClient, made: Made) -> None:
     once = upload(client, made, sign_pdf(to_sign.data))
     assert once.status_code in {409, 422}
     check_page(once)
-    assert "Le firme nel file sono 1, ma il documento ne chiede 3" in text_of(once)
+    assert "Nel file c’è una firma sola, ma il documento ne chiede 3" in text_of(once)
+    twice = upload(client, made, sign_times(to_sign.data, 2))
+    assert "Nel file ci sono 2 firme, ma il documento ne chiede 3" in text_of(twice)
+    assert "anche a chi manca" in text_of(twice)
     signed = sign_times(to_sign.data, 3)
     assert upload(client, made, signed).status_code == 303
     text = get(client, page(made))
     assert "Il documento firmato è nel registro" in text
     row = document(made)
     assert row is not None
+    assert f'href="/credentials/{row.id}">Apri il documento' in text
+    assert f'href="/it/v/{row.code}">Apri la pagina di verifica' in text
+    assert "Che cosa si può fare" in text_of(client.get(f"/credentials/{row.id}", follow_redirects=True))
     assert row.status == Status.ISSUED
     with reading() as session:
         assert session.get_one(Assessment, made.id).stage == Stage.ENDED

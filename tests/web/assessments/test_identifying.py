@@ -95,7 +95,12 @@ def test_from_the_desk_to_the_person_and_back_to_the_document(
     assert "Non manca nulla" in text
     for _turn in range(2):
         assert post(client, made, "/issue").status_code == 303
-    assert "Il documento è rilasciato" in get(client, page(made))
+    text = get(client, page(made))
+    assert "Il documento è rilasciato" in text
+    with reading() as session:
+        row = session.scalars(select(Certificate)).one()
+    assert f'href="/credentials/{row.id}">Apri il documento' in text
+    assert f'href="/it/v/{row.code}">Apri la pagina di verifica' in text
     assert (stage_of(made), count_documents()) == (Stage.ENDED, 1)
 
 
