@@ -155,9 +155,9 @@ def holder(pen: Pen, sheet: Sheet, y: float) -> float:
         bottom = pen.paragraph(BODY, y, who.name, spec, BODY_W)
         if who.original:
             bottom = pen.paragraph(BODY, bottom, who.original, TYPE["lead"], BODY_W)
-        facts = [(words.NUMBER, number_shown(sheet), 0.39), (words.ISSUED, sheet.issued, 0.27)]
+        facts = [(words.NUMBER, number_shown(sheet), 0.46), (words.ISSUED, sheet.issued, 0.27)]
         if who.born:
-            facts.insert(0, (words.BIRTH, who.born, 0.34))
+            facts.insert(0, (words.BIRTH, who.born, 0.27))
         x, ends = BODY, []
         with pen.tags.element("L"):
             for label, value, share in facts:
