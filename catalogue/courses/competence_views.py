@@ -19,7 +19,6 @@ from catalogue.courses.picking import (
     Basket,
     Descriptor,
     FrameworkChoice,
-    act_on,
     basket_of,
     list_branches,
     list_choices,
@@ -38,6 +37,7 @@ from catalogue.courses.words import LANGUAGE_NAMES
 from commons.access import access
 from commons.db import reading
 from commons.errors import Refusal
+from commons.frameworks.picking import act_on
 from commons.pages.language import current_lang
 from commons.pages.words import say_refusal
 
@@ -71,7 +71,13 @@ def change_competences(course_id: UUID) -> ResponseReturnValue:
             problem = say_refusal(answer)
         return _page(written, form, basket, problem=problem, too_long=too_long, is_unsaved=True), _UNSAVED
     try:
-        act_on(basket, act, request.form.getlist("add"))
+        act_on(
+            basket.ids,
+            act,
+            request.form.getlist("add"),
+            most=MOST_COMPETENCES,
+            too_many="course-too-many-competences",
+        )
     except Refusal as refusal:
         return _page(written, form, basket, problem=say_refusal(refusal), is_unsaved=True), _UNSAVED
     return _page(written, form, basket, is_unsaved=write_taught(basket.taught()) != stored)

@@ -1,6 +1,6 @@
 """Picking competences for a course: a basket that travels with the form, and where it is filled from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from catalogue.courses.editing import read_taught
 from catalogue.courses.life import MOST_COMPETENCES
 from catalogue.courses.writing import Taught
-from commons.errors import Refusal
 from commons.frameworks.models import Competence, Framework
+from commons.frameworks.picking import read_ids
 from commons.frameworks.queries import search_competences
 from commons.frameworks.rules import AREA
 from commons.settings import LANGUAGES
@@ -89,31 +89,11 @@ def basket_of(values: str) -> Basket:
 
 
 def read_basket(form: MultiDict[str, str]) -> Basket:
-    """Read a basket from what was posted; what is no id is nobody's choice."""
-    ids = list(dict.fromkeys(each for text in form.getlist("c") if (each := _id(text)) is not None))
+    """Read a basket from what was posted."""
+    ids = read_ids(form.getlist("c"))
     return Basket(
         ids, {each: {code: form.get(outcome_name(each, code), "") for code in LANGUAGES} for each in ids}
     )
-
-
-def act_on(basket: Basket, act: str, ticked: Sequence[str]) -> None:
-    """Do what a button of the form asks: `add`, `drop:<id>`, `up:<id>`, `down:<id>`."""
-    verb, _colon, text = act.partition(":")
-    if verb == "add":
-        more = [each for each in map(_id, ticked) if each is not None and each not in basket.ids]
-        if len(set(more)) > basket.room:
-            raise Refusal("course-too-many-competences", most=MOST_COMPETENCES)
-        basket.ids.extend(dict.fromkeys(more))
-        return
-    competence_id = _id(text)
-    if competence_id not in basket.ids:
-        return
-    place = basket.ids.index(competence_id)
-    if verb == "drop":
-        del basket.ids[place]
-    elif verb in {"up", "down"}:
-        target = min(max(0, place + (-1 if verb == "up" else 1)), len(basket.ids) - 1)
-        basket.ids.insert(target, basket.ids.pop(place))
 
 
 def list_descriptors(session: Session, ids: Collection[UUID]) -> dict[UUID, Descriptor]:
@@ -202,10 +182,3 @@ def _descriptors(
         )
         for row, slug, short_name in session.execute(query)
     ]
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -48,7 +48,7 @@ def editions() -> ResponseReturnValue:
             if found.phase_counts[phase] or phase in search.phases
         ],
         sorts=[
-            (str(words), _address(search.sorted_by(sort)), sort is search.sort)
+            (sort, words, _address(search.sorted_by(sort)))
             for sort, words in (
                 (Sort.WORK, _("per lavoro da fare")),
                 (Sort.DATE, _("per data")),

@@ -1,6 +1,5 @@
 """Picking competences for a project: a basket that travels with the form, and where it is filled from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -13,8 +12,8 @@ from certify.placements.rows import PlacementView
 from certify.placements.rules import MOST_COMPETENCES
 from certify.placements.services import Objective
 from certify.placements.texts import TASK_LENGTH
-from commons.errors import Refusal
 from commons.frameworks.models import Competence, Framework
+from commons.frameworks.picking import read_ids
 from commons.frameworks.queries import list_frameworks, search_competences
 from commons.frameworks.rules import AREA
 from commons.pages.language import current_lang
@@ -67,29 +66,9 @@ def basket_of(view: PlacementView) -> Basket:
 
 
 def read_basket(form: MultiDict[str, str]) -> Basket:
-    """Read a basket from what was posted; what is no id is nobody's choice."""
-    ids = list(dict.fromkeys(each for text in form.getlist("c") if (each := _id(text)) is not None))
+    """Read a basket from what was posted."""
+    ids = read_ids(form.getlist("c"))
     return Basket(ids, {each: form.get(task_name(each), "") for each in ids})
-
-
-def act_on(basket: Basket, act: str, ticked: Sequence[str]) -> None:
-    """Do what a button of the form asks: `add`, `drop:<id>`, `up:<id>`, `down:<id>`."""
-    verb, _colon, text = act.partition(":")
-    if verb == "add":
-        more = [each for each in map(_id, ticked) if each is not None and each not in basket.ids]
-        if len(set(more)) > basket.room:
-            raise Refusal("placement-objectives-many", most=MOST_COMPETENCES)
-        basket.ids.extend(dict.fromkeys(more))
-        return
-    competence_id = _id(text)
-    if competence_id not in basket.ids:
-        return
-    place = basket.ids.index(competence_id)
-    if verb == "drop":
-        del basket.ids[place]
-    elif verb in {"up", "down"}:
-        target = min(max(0, place + (-1 if verb == "up" else 1)), len(basket.ids) - 1)
-        basket.ids.insert(target, basket.ids.pop(place))
 
 
 def picker_page(session: Session, basket: Basket, *, text: str, slug: str) -> dict[str, Any]:
@@ -190,10 +169,3 @@ def _offered(
 
 def _label(labels: dict[str, str]) -> str:
     return next(labels[each] for each in (current_lang(), "it", "de", "en") if each in labels)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

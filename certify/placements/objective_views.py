@@ -9,7 +9,6 @@ from werkzeug.exceptions import BadRequest
 from certify.placements.choosing import (
     LONGEST_SEARCH,
     Basket,
-    act_on,
     basket_of,
     picker_page,
     read_basket,
@@ -17,6 +16,7 @@ from certify.placements.choosing import (
 from certify.placements.forms import ObjectivesForm
 from certify.placements.permissions import WRITE
 from certify.placements.queries import PlacementView
+from certify.placements.rules import MOST_COMPETENCES
 from certify.placements.services import set_objectives
 from certify.placements.views import ONE, blueprint, page_of
 from certify.placements.writing_views import lead_on, writable
@@ -24,6 +24,7 @@ from commons.access import access, current_viewer
 from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.errors import Refusal
+from commons.frameworks.picking import act_on
 from commons.pages.words import say_refusal
 
 
@@ -52,7 +53,13 @@ def objectives(placement_id: UUID) -> ResponseReturnValue:
                     )
                 return lead_on(placement_id, "placements.tutors", stays=act == "stay")
         else:
-            act_on(basket, act, request.form.getlist("add"))
+            act_on(
+                basket.ids,
+                act,
+                request.form.getlist("add"),
+                most=MOST_COMPETENCES,
+                too_many="placement-objectives-many",
+            )
             return _picker(view, form, basket, is_unsaved=basket != basket_of(view))
     except Refusal as refusal:
         if refusal.status != Refusal.status:

@@ -24,7 +24,7 @@ from certify.placements.desk_words import TODOS, who_moves
 from certify.placements.own_remarks import list_remarked_days
 from certify.placements.permissions import SEE, SIGN, WRITE
 from certify.placements.queries import PlacementView, get_placement, get_placements, hours_of, list_events
-from certify.placements.rules import Act, PlacementKind, PlacementState
+from certify.placements.rules import Act, PlacementKind, PlacementState, is_minor
 from certify.placements.showing import head_of, signature_lines
 from certify.placements.signing import lacks_before_signing
 from certify.placements.words import KINDS, LACKS, STATES, VARIANTS
@@ -84,7 +84,7 @@ def list() -> ResponseReturnValue:  # noqa: A001  the word that endpoint, view a
             if found.kind_counts[each] or each in search.kinds
         ],
         sorts=[
-            (str(words), _address(search.sorted_by(sort)), sort is search.sort)
+            (sort, words, _address(search.sorted_by(sort)))
             for sort, words in (
                 (Sort.WORK, _("per urgenza")),
                 (Sort.DATE, _("per inizio")),
@@ -140,8 +140,8 @@ def show(placement_id: UUID) -> ResponseReturnValue:
     return render_template(
         "placements/show.html",
         **page_of(view),
-        lacks=[str(LACKS[each]) for each in lacks_before_signing(view)],
-        signatures=signature_lines(view),
+        lacks=[str(LACKS[each]) for each in lacks_before_signing(view, today)],
+        signatures=signature_lines(view, today),
         findings=[(each.refuses, say_finding(each)) for each in what_will_not_count(view, today)],
         hours=hours,
         seen=seen,
@@ -149,15 +149,19 @@ def show(placement_id: UUID) -> ResponseReturnValue:
         beside=beside,
         events=events,
         variant=VARIANTS[view.variant] if view.variant else None,
+        is_of_age=not is_minor(view.birth_date, today),
         may_sign=view.promoter_id in viewer.organisations_with(SIGN),
-        today=today,
     )
 
 
 def page_of(view: PlacementView) -> dict[str, Any]:
     """Return what stands above each page of one placement."""
-    viewer = current_viewer()
-    return head_of(view) | {"may_write": view.promoter_id in viewer.organisations_with(WRITE), "acts": Act}
+    viewer, today = current_viewer(), edges().clock.today()
+    return head_of(view, today) | {
+        "may_write": view.promoter_id in viewer.organisations_with(WRITE),
+        "acts": Act,
+        "today": today,
+    }
 
 
 def _address(search: ListSearch, endpoint: str = "placements.list", *, page: int = 1) -> str:
