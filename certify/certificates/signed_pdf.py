@@ -2,13 +2,18 @@
 
 An external signature is an incremental update: the bytes that went out stay as they are, and new ones stand
 behind them. So the first test is equality of bytes; then the signature has to cover the whole file but its
-own place, its mathematics have to hold, and what came with it must not change what people see. Who signed is
-told as the certificate says; whether an authority vouches for it is not judged here.
+own place, its mathematics have to hold, and what came with it must not change what people see. Behind the
+last signature only what keeps it provable for years may stand. Who signed is told as the certificate says;
+whether an authority vouches for it is not judged here.
 """
 
+import hashlib
 import io
 from dataclasses import asdict, dataclass
 from typing import Any, Final
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import load_der_x509_certificate
 
 from certify.certificates.pdf_changes import changes_what_is_seen, signature_covers
 from commons.errors import Refusal
@@ -59,14 +64,16 @@ def _read_signatures(signed: bytes) -> tuple[FoundSignature, ...]:
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
 
     try:
-        signatures = PdfFileReader(io.BytesIO(signed)).embedded_regular_signatures
+        reader = PdfFileReader(io.BytesIO(signed))
+        signatures, stamps = reader.embedded_regular_signatures, reader.embedded_timestamp_signatures
     except (PdfError, ValueError, KeyError, TypeError, IndexError) as error:
         raise Refusal("pdf-cut-off") from error
     if not signatures:
         raise Refusal("pdf-not-signed")
-    return tuple(
-        _read(each, is_last=place == len(signatures)) for place, each in enumerate(signatures, start=1)
-    )
+    found = tuple(_read(each, is_last=each is signatures[-1]) for each in signatures)
+    for stamp in stamps:
+        _check_stamp(stamp)
+    return found
 
 
 def _read(signature: Any, *, is_last: bool) -> FoundSignature:
@@ -87,19 +94,87 @@ def _read(signature: Any, *, is_last: bool) -> FoundSignature:
         found = FoundSignature(
             name=_name(certificate.subject),
             authority=_name(certificate.issuer),
-            is_self_signed=certificate.subject == certificate.issuer,
+            is_self_signed=_is_self_signed(certificate),
             signed_at=at.isoformat() if at else None,
         )
     except (
         Exception
     ) as error:  # whatever breaks while a stranger's bytes are read: the signature does not hold
         raise Refusal("pdf-signature-broken") from error
-    needed = SignatureCoverageLevel.ENTIRE_FILE if is_last else SignatureCoverageLevel.ENTIRE_REVISION
-    if coverage < needed:
+    is_whole = coverage >= SignatureCoverageLevel.ENTIRE_FILE
+    if coverage < SignatureCoverageLevel.ENTIRE_REVISION or (
+        is_last and not is_whole and not _is_only_archived_after(signature)
+    ):
         raise Refusal("pdf-signature-partial")
     if not (intact and valid):
         raise Refusal("pdf-signature-broken")
     return found
+
+
+def _is_only_archived_after(signature: Any) -> bool:
+    """Tell whether what stands behind the last signature only keeps it provable (PAdES B-LT and B-LTA).
+
+    That is: updates with the certificates and answers of authorities (DSS), or with a timestamp over the
+    document. Objects that nothing uses do not count as such, nor do bytes that belong to no update.
+    """
+    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415
+        DEFAULT_DIFF_POLICY,
+        ModificationLevel,
+        StandardDiffPolicy,
+    )
+
+    policy = StandardDiffPolicy(
+        DEFAULT_DIFF_POLICY.global_rules, DEFAULT_DIFF_POLICY.form_rule, ignore_orphaned_objects=False
+    )
+    reader, own = signature.reader, signature.signed_revision
+    later = range(own + 1, reader.xrefs.total_revisions)
+    reader.stream.seek(signature.byte_range[2] + signature.byte_range[3])
+    if not later or reader.stream.read().count(b"startxref") != len(later):
+        return False
+    try:
+        signed = reader.get_historical_resolver(own)
+        return all(
+            policy.apply(signed, reader.get_historical_resolver(each)).modification_level
+            <= ModificationLevel.LTA_UPDATES
+            for each in later
+        )
+    except Exception:  # noqa: BLE001  what cannot be read is nothing that belongs there
+        return False
+
+
+def _check_stamp(stamp: Any) -> None:
+    """Refuse a timestamp over the document that does not hold: it covers what nothing else does."""
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity  # noqa: PLC0415
+    from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
+
+    try:
+        coverage = stamp.evaluate_signature_coverage()
+        token = stamp.signed_data["encap_content_info"]["content"]
+        algorithm = stamp.signer_info["digest_algorithm"]["algorithm"].native
+        intact, valid = validate_sig_integrity(
+            stamp.signer_info,
+            stamp.signer_cert,
+            expected_content_type="tst_info",
+            actual_digest=hashlib.new(algorithm, bytes(token)).digest(),
+        )
+        imprint = token.parsed["message_imprint"]["hashed_message"].native
+        holds = intact and valid and imprint == stamp.compute_digest()
+    except Exception as error:
+        raise Refusal("pdf-signature-broken") from error
+    if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        raise Refusal("pdf-signature-partial")
+    if not holds:
+        raise Refusal("pdf-signature-broken")
+
+
+def _is_self_signed(certificate: Any) -> bool:
+    """Tell whether a certificate is signed with its own key: two authorities may carry one name."""
+    own = load_der_x509_certificate(certificate.dump())
+    try:
+        own.verify_directly_issued_by(own)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
 
 
 def _name(name: Any) -> str:

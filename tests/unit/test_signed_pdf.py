@@ -1,5 +1,6 @@
 """The PDF that comes back: whatever else it is than the prepared one with a whole signature is refused."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
@@ -10,7 +11,16 @@ from certify.certificates.sheets import preview_sheet
 from certify.certificates.signed_pdf import check_signed_pdf
 from certify.paper import draw
 from commons.errors import Refusal
-from tests.making.signatures import add_after, make_signer, redraw, sign_pdf
+from tests.making.signatures import (
+    add_after,
+    add_place,
+    add_proofs,
+    make_namesake,
+    make_signer,
+    redraw,
+    sign_pdf,
+    stamp_pdf,
+)
 from tests.unit.credential.samples import facts
 
 BOX = (300, 115, 450, 160)
@@ -61,6 +71,59 @@ def test_several_sign_one_after_the_other() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "archived",
+    [
+        lambda: add_proofs(signed()),
+        lambda: stamp_pdf(signed()),
+        lambda: stamp_pdf(add_proofs(signed())),
+        lambda: stamp_pdf(add_proofs(stamp_pdf(add_proofs(signed(is_visible=True))))),
+    ],
+    ids=["proofs", "stamp", "proofs-stamp", "twice"],
+)
+def test_what_keeps_a_signature_provable_may_stand_behind_it(archived: Callable[[], bytes]) -> None:
+    (found,) = check_signed_pdf(prepared(), archived())
+    assert found.name == "Ente di prova (sigillo dimostrativo)"
+
+
+def test_who_signs_after_a_timestamp_is_counted_too() -> None:
+    both = sign_pdf(stamp_pdf(signed()), field="Firma2", signer=make_signer("Presidente di prova"))
+    assert len(check_signed_pdf(prepared(), stamp_pdf(both))) == 2
+
+
+def test_a_timestamp_alone_is_no_signature() -> None:
+    with pytest.raises(Refusal, match="pdf-not-signed"):
+        check_signed_pdf(prepared(), stamp_pdf(prepared()))
+
+
+def test_the_name_of_an_authority_alone_makes_nobody_his_own_authority() -> None:
+    (found,) = check_signed_pdf(prepared(), sign_pdf(prepared(), signer=make_namesake("Ente di prova")))
+    assert found.name == found.authority == "Ente di prova"
+    assert not found.is_self_signed
+
+
+def append_beside(content: bytes) -> bytes:
+    """Add bytes that no update names, and an end that leads back to the last one."""
+    start = content[content.rindex(b"startxref") :]
+    return content + b"\n7 0 obj <<>> endobj\n" + start
+
+
+def alter_proof(content: bytes) -> bytes:
+    """Alter a proof that only the timestamp behind it covers."""
+    spot = content.index(b"stream", len(signed())) + 40
+    return content[:spot] + bytes([content[spot] ^ 1]) + content[spot + 1 :]
+
+
+def alter_stamp(content: bytes) -> bytes:
+    """Alter a digit of the timestamp itself, in what its authority signed."""
+    start = content.rindex(b"/Contents <") + len(b"/Contents <")
+    end = content.index(b">", start)
+    token = bytes.fromhex(content[start:end].decode())
+    earlier = token.replace(b"20261123090000Z", b"20261122090000Z", 1)
+    assert earlier != token
+    return content[:start] + earlier.hex().encode() + content[end:]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_one_altered_byte_is_refused(data: st.DataObject) -> None:
@@ -103,6 +166,14 @@ def test_what_is_cut_off_or_added_is_refused(cut: int, added: bytes) -> None:
     ("spoiled", "code"),
     [
         (lambda: add_after(signed()), "pdf-signature-partial"),
+        (lambda: add_after(add_proofs(signed())), "pdf-signature-partial"),
+        (lambda: stamp_pdf(add_after(signed())), "pdf-signature-partial"),
+        (lambda: stamp_pdf(redraw(signed())), "pdf-signature-partial"),
+        (lambda: add_place(add_proofs(signed()), BOX), "pdf-signature-partial"),
+        (lambda: append_beside(signed()), "pdf-signature-partial"),
+        (lambda: append_beside(add_proofs(signed())), "pdf-signature-partial"),
+        (lambda: alter_stamp(stamp_pdf(signed())), "pdf-signature-broken"),
+        (lambda: alter_proof(stamp_pdf(add_proofs(signed()))), "pdf-signature-broken"),
         (lambda: sign_pdf(redraw(prepared())), "pdf-content-changed"),
         (lambda: redraw(prepared()), "pdf-not-signed"),
         (lambda: sign_pdf(prepared()[:-1] + b" \n"), "pdf-not-the-prepared-one"),
