@@ -7,6 +7,7 @@ A browser is not needed for any of this, so it costs a few milliseconds and no p
 import re
 from collections.abc import Callable, Iterator
 
+from flask.testing import FlaskClient
 from werkzeug.wrappers import Response
 
 from tests.web.page_tree import Page, read
@@ -229,3 +230,11 @@ def check_page(response: Response) -> None:
     """Fail with all faults of the page at once, so that one run is enough to mend it."""
     found = faults(response.get_data(as_text=True))
     assert not found, "\n".join(["the page does not hold to its rules:", *found])
+
+
+def page_of(client: FlaskClient, address: str, status: int = 200) -> str:
+    """Return a page that passed every check."""
+    page = client.get(address)
+    assert page.status_code == status, page.status
+    check_page(page)
+    return page.get_data(as_text=True)

@@ -26,7 +26,7 @@ from tests.conftest import Counter, KeptMails
 from tests.factories import NOW, make_person, make_staff
 from tests.issuing import Taught, enrol, issue, make_edition, make_taught
 from tests.signin import post_form, sign_in
-from tests.web.page_checks import check_page
+from tests.web.page_checks import check_page, page_of
 
 NAMES = [("Anna", "Campione"), ("Maria", "Rossi")]
 HIDDEN = ("order", "token", "csrf_token")
@@ -56,13 +56,6 @@ def lead(client: FlaskClient, taught: Taught) -> FlaskClient:
 
 def desk(taught: Taught, part: str = "") -> str:
     return f"/it/desk/editions/{taught.edition_id}/certificates{part}"
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> str:
-    page = client.get(address)
-    assert page.status_code == status, page.status
-    check_page(page)
-    return page.get_data(as_text=True)
 
 
 def hidden(page: str) -> dict[str, str]:

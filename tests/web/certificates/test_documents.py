@@ -23,7 +23,7 @@ from tests.factories import NOW, make_staff
 from tests.issuing import make_taught
 from tests.making.documents import STAFF, Case, make_case, make_document, make_valid, register_case
 from tests.signin import csrf_token, post_form, sign_in
-from tests.web.page_checks import check_page
+from tests.web.page_checks import check_page, page_of
 
 OTHERS = [kind for kind in Kind if kind is not Kind.ATTENDANCE]
 
@@ -31,13 +31,6 @@ OTHERS = [kind for kind in Kind if kind is not Kind.ATTENDANCE]
 def enter(client: FlaskClient, viewer: Viewer) -> None:
     assert viewer.account_id is not None
     sign_in(client, viewer.account_id)
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> str:
-    page = client.get(address)
-    assert page.status_code == status, page.status
-    check_page(page)
-    return page.get_data(as_text=True)
 
 
 def number_of(certificate_id: UUID) -> str:

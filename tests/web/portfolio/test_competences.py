@@ -15,7 +15,7 @@ from commons.db import reading, unit_of_work
 from tests.factories import NOW, make_holder
 from tests.making.portfolio import Shelf, make_shelf
 from tests.signin import sign_in
-from tests.web.page_checks import check_page
+from tests.web.page_checks import page_of
 
 ADDRESS = "/it/me/competences"
 
@@ -29,13 +29,6 @@ def shelf(app: Flask) -> Shelf:
 def maria(client: FlaskClient, shelf: Shelf) -> FlaskClient:
     sign_in(client, shelf.account_id)
     return client
-
-
-def page_of(client: FlaskClient, address: str) -> str:
-    page = client.get(address)
-    assert page.status_code == 200
-    check_page(page)
-    return page.get_data(as_text=True)
 
 
 def test_each_framework_has_a_picture_of_its_own(maria: FlaskClient, shelf: Shelf) -> None:

@@ -3,8 +3,6 @@
 import hashlib
 from uuid import UUID
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from certify.certificates.models import Certificate, CertificateKey
@@ -13,36 +11,9 @@ from commons.db import unit_of_work
 from commons.people.merging import merge_persons
 from commons.people.models import Person
 from tests.factories import NOW, make_account, make_holder
-from tests.issuing import Taught, issue, make_taught
+from tests.issuing import Taught, issue
 from tests.signin import post_form, sign_in
-from tests.web.page_checks import check_page
-
-
-@pytest.fixture
-def taught(app: Flask) -> Taught:
-    with unit_of_work() as session:
-        return make_taught(session, [("Maria", "Rossi"), ("Luca", "Bianchi")])
-
-
-@pytest.fixture
-def certificate_id(taught: Taught) -> UUID:
-    """Return Maria's document."""
-    return issue(taught, persons=taught.persons[:1])[0]
-
-
-@pytest.fixture
-def maria(client: FlaskClient, taught: Taught) -> FlaskClient:
-    with unit_of_work() as session:
-        account_id = make_account(session, taught.persons[0])
-    sign_in(client, account_id)
-    return client
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> str:
-    page = client.get(address)
-    assert page.status_code == status, page.status
-    check_page(page)
-    return page.get_data(as_text=True)
+from tests.web.page_checks import page_of
 
 
 def test_a_document_signed_for_somebody_else_is_not_shown(

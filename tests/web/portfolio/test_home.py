@@ -17,43 +17,15 @@ from commons.people.models import Person
 from tests.conftest import Browser, Counter
 from tests.factories import (
     NOW,
-    make_account,
     make_course_with_edition,
     make_enrolment,
     make_holder,
     make_staff,
 )
-from tests.issuing import Taught, issue, later, make_taught
+from tests.issuing import Taught, later
 from tests.making.portfolio import make_shelf
 from tests.signin import post_form, sign_in
-from tests.web.page_checks import check_page
-
-
-@pytest.fixture
-def taught(app: Flask) -> Taught:
-    with unit_of_work() as session:
-        return make_taught(session, [("Maria", "Rossi"), ("Luca", "Bianchi")])
-
-
-@pytest.fixture
-def certificate_id(taught: Taught) -> UUID:
-    """Return Maria's document."""
-    return issue(taught, persons=taught.persons[:1])[0]
-
-
-@pytest.fixture
-def maria(client: FlaskClient, taught: Taught) -> FlaskClient:
-    with unit_of_work() as session:
-        account_id = make_account(session, taught.persons[0])
-    sign_in(client, account_id)
-    return client
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> str:
-    page = client.get(address)
-    assert page.status_code == status, page.status
-    check_page(page)
-    return page.get_data(as_text=True)
+from tests.web.page_checks import page_of
 
 
 def test_whoever_has_none_is_told_what_that_means(maria: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from commons.db import reading, unit_of_work
 from tests.conftest import Counter
 from tests.factories import NOW
 from tests.making.documents import Case, make_case, make_document, register_case
-from tests.web.page_checks import check_page
+from tests.web.page_checks import check_page, page_of
 
 OTHERS = [kind for kind in Kind if kind is not Kind.ATTENDANCE]
 
@@ -21,13 +21,6 @@ def code_of(certificate_id: object) -> str:
         kept = find_document(session, certificate_id)  # type: ignore[arg-type]
     assert kept is not None
     return kept.code
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> str:
-    page = client.get(address)
-    assert page.status_code == status
-    check_page(page)
-    return page.get_data(as_text=True)
 
 
 def type_surname(client: FlaskClient, code: str, surname: str) -> None:
