@@ -26,11 +26,14 @@ from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from certify.assessments.attesting_case import CommissionFacts, Participation
+from certify.assessments.attesting_pages import scope_notes
 from certify.assessments.attesting_rows import Attestation, CompetenceRow
+from certify.assessments.attesting_rules import choose_scope
 from certify.assessments.attesting_words import PARTICIPATIONS
 from certify.assessments.commission import LONGEST_ACT, LONGEST_NAME, MOST_MEMBERS, mark_of
 from certify.assessments.standards import ADA_LENGTH, HIGHEST_EQF, LONGEST, LOWEST_EQF, Described
 from certify.certificates.rules import LONGEST_NOTE
+from commons.pages.uploads import fits
 
 NEEDED: Final = (
     "scope", "repertory", "code", "standard_version", "title", "authority", "eqf", "ways", "participation",
@@ -62,7 +65,7 @@ class StandardForm(FlaskForm):
     """The standard; for each competence two more fields (`bind_competences`). `seen`: its version."""
 
     seen = HiddenField(default="0")
-    scope = _text("scope", _("Ambito dell’accreditamento"))
+    scope = RadioField(_("Ambito dell’accreditamento"), validators=[Optional()], choices=[])
     repertory = _text("repertory", _("Repertorio"))
     code = _text("code", _("Codice"))
     standard_version = _text("version", _("Versione"))
@@ -131,6 +134,7 @@ def make_standard_form(told: Attestation) -> StandardForm:
         for name, label in ((_code_of, _("Codice ADA")), (_version_of, _("Versione dell’Atlante")))
     }
     form = cast("StandardForm", type("StandardOfAssessment", (StandardForm,), fields)(data=_shown(told)))
+    form.scope.choices = [SelectChoice(each, each) for each in scope_notes(told)]
     for each in told.validated:
         for wanted in form.ada_fields(each.id):
             wanted.flags.required = True
@@ -142,7 +146,7 @@ def make_standard_form(told: Attestation) -> StandardForm:
 def _shown(told: Attestation) -> dict[str, Any]:
     standard, case = told.case.standard, told.case
     return {
-        "scope": standard.scope,
+        "scope": choose_scope(case),
         "repertory": standard.repertory,
         "code": standard.code,
         "standard_version": standard.version,
@@ -227,7 +231,7 @@ def make_commission_form(told: Attestation) -> CommissionForm:
 
 class DepositForm(FlaskForm):
     signed = FileField(
-        _("Il PDF firmato"), validators=[FileRequired(_("Scelga il file che è tornato firmato."))]
+        _("Il PDF firmato"), validators=[FileRequired(_("Scelga il file che è tornato firmato.")), fits]
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from certify.assessments.attesting_case import Missing
 from certify.assessments.attesting_rows import Attestation
-from certify.assessments.attesting_rules import find_title, split_scopes
+from certify.assessments.attesting_rules import choose_scope, find_title, list_scopes
 from certify.assessments.attesting_words import PARTICIPATIONS, say_missing
 from certify.assessments.commission import mark_of
 from certify.assessments.rules import Part
@@ -18,15 +19,16 @@ def missing_lines(missing: Iterable[Missing]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(say_missing(each) for each in missing))
 
 
-def scopes_of(told: Attestation) -> list[tuple[str, str]]:
-    """Return the scopes that acts in force today name for this part, each with its act: to copy from."""
-    case, function = told.case, told.case.part.value
-    return [
-        (scope, title.act)
-        for title in case.titles
-        if title.function == function and title.holds_on(case.day)
-        for scope in split_scopes(title.scope)
-    ]
+def scope_notes(told: Attestation) -> dict[str, str]:
+    """Return the scopes to choose from, each with the acts that name it; none where no act is in force."""
+    notes = {
+        scope: str(ngettext("Atto %(acts)s", "Atti %(acts)s", len(acts), acts=", ".join(acts)))
+        for scope, acts in list_scopes(told.case).items()
+    }
+    chosen = choose_scope(told.case)
+    if notes and chosen and chosen not in notes:
+        notes[chosen] = _("L’ha scelto prima, ma oggi nessun atto in vigore lo nomina.")
+    return notes
 
 
 def summary_lines(told: Attestation) -> list[tuple[str, str]]:

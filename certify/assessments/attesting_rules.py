@@ -80,6 +80,24 @@ def find_title(case: Case) -> Title | None:
     return max(fitting, key=lambda each: (each.last_day or date.max, each.act), default=None)
 
 
+def list_scopes(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return the scopes that acts in force that day name for this part, each once, with its acts."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for title in case.titles:
+        if title.function == _ACCREDITED_FOR.get(case.part) and title.holds_on(case.day):
+            for scope in split_scopes(title.scope):
+                found.setdefault(_key_of(scope), (scope, []))[1].append(title.act)
+    return {scope: tuple(dict.fromkeys(acts)) for scope, acts in found.values()}
+
+
+def choose_scope(case: Case) -> str:
+    """Return the scope to begin with: the one that was chosen, as its act writes it, or the only one."""
+    scopes, chosen = list_scopes(case), case.standard.scope
+    if not chosen and len(scopes) == 1:
+        return next(iter(scopes))
+    return next((each for each in scopes if names_scope(each, chosen)), chosen)
+
+
 def _key_of(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 

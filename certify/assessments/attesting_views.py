@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from certify.assessments.attesting_forms import (
     make_commission_form,
     make_standard_form,
 )
-from certify.assessments.attesting_pages import missing_lines, scopes_of, seen_commission, summary_lines
+from certify.assessments.attesting_pages import missing_lines, scope_notes, seen_commission, summary_lines
 from certify.assessments.attesting_queries import get_attestation
 from certify.assessments.attesting_rows import Attestation
 from certify.assessments.commission import appoint_commission
@@ -33,10 +33,10 @@ from commons.access import access, current_viewer
 from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.errors import CannotTell, NotFound, Refusal
+from commons.pages.uploads import most_megabytes
 from commons.pages.words import say_refusal
 
 ONE: Final = "/assessments/<uuid:assessment_id>/document"
-MEGABYTE: Final = 1024 * 1024
 blueprint = Blueprint("attesting", __name__)
 blueprint.register_error_handler(CannotTell, tell_what_is_missing)
 
@@ -83,7 +83,7 @@ def standard(assessment_id: UUID) -> ResponseReturnValue:
         told=told,
         form=form,
         problem=problem,
-        scopes=scopes_of(told),
+        scopes=scope_notes(told),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -235,7 +235,7 @@ def _show(told: Attestation, form: DepositForm, problem: str = "") -> str:
         prepare_form=PrepareForm(formdata=None, version=told.version),
         form=form,
         problem=problem,
-        megabytes=current_app.config["SETTINGS"].max_upload_bytes // MEGABYTE,
+        megabytes=most_megabytes(),
     )
 
 

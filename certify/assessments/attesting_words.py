@@ -31,7 +31,7 @@ MISSING: Final = {
     ),
     "scope-missing": (
         _("Manca l’ambito della qualificazione di riferimento."),
-        _("Lo scriva nello standard, con le stesse parole dell’atto di accreditamento."),
+        _("Lo scelga nello standard, tra quelli che gli atti di accreditamento nominano."),
     ),
     "accreditation-none-validation": (
         _("L’ente non ha un accreditamento per la validazione."),
@@ -43,7 +43,7 @@ MISSING: Final = {
     ),
     "accreditation-other-scope": (
         _("Nessun accreditamento dell’ente nomina l’ambito «%(scope)s». Nomina: %(named)s."),
-        _("Corregga l’ambito nello standard, se è scritto diversamente; altrimenti serve un altro atto."),
+        _("Scelga nello standard un ambito che un atto nomina; se non c’è, serve un altro atto."),
     ),
     "accreditation-unconfirmed": (
         _("L’accreditamento %(act)s, che nomina l’ambito «%(scope)s», aspetta la seconda persona."),

@@ -135,7 +135,6 @@ def describe(page: Page, site: Site, *, javascript: bool) -> None:
     look(page, javascript=javascript)
     page.get_by_role("link", name="Scrivi lo standard").click()
     for label, words in (
-        ("Ambito dell’accreditamento", SCOPE),
         ("Titolo della qualificazione", "Tecnico dell’animazione di comunità"),
         ("Repertorio", "provinciale (DEMO)"),
         ("Codice", "DEMO-TN-0412"),
@@ -147,6 +146,7 @@ def describe(page: Page, site: Site, *, javascript: bool) -> None:
         ("Ufficio", "Legale rappresentante"),
     ):
         page.get_by_label(label, exact=True).fill(words)
+    expect(page.get_by_role("radio", name=SCOPE)).to_be_checked()  # the only one there is
     page.get_by_label("Livello EQF").select_option("Livello EQF 4")
     for number, box in enumerate(page.get_by_label("Codice ADA").all(), start=1):
         box.fill(f"DEMO-ADA.24.04.0{number}")

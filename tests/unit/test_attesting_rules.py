@@ -22,7 +22,9 @@ from certify.assessments.attesting_case import (
     Title,
 )
 from certify.assessments.attesting_rules import (
+    choose_scope,
     find_title,
+    list_scopes,
     missing_for_document,
     missing_on_deposit,
     names_scope,
@@ -330,3 +332,53 @@ def test_every_missing_thing_has_its_words() -> None:
             assert remedy.endswith("."), remedy
             assert "%" not in what + remedy
             assert "None" not in what + remedy
+
+
+def titled(scope: str, act: str = "DEMO-ATTO-12", **changed: Any) -> Title:
+    return replace(TITLE, scope=scope, act=act, **changed)
+
+
+@pytest.mark.parametrize(
+    ("titles", "scopes"),
+    [
+        ((), {}),
+        (
+            (titled("DEMO-1; DEMO-2\nDEMO-3"),),
+            dict.fromkeys(("DEMO-1", "DEMO-2", "DEMO-3"), ("DEMO-ATTO-12",)),
+        ),
+        (
+            (titled("Demo  1"), titled("DEMO 1", "DEMO-ATTO-13")),
+            {"Demo  1": ("DEMO-ATTO-12", "DEMO-ATTO-13")},
+        ),
+        ((titled("DEMO-1", function="certification"),), {}),
+        ((titled("DEMO-1", last_day=DAY - timedelta(days=1)),), {}),
+        ((titled("DEMO-1", valid_from=DAY + timedelta(days=1)),), {}),
+        ((titled("DEMO-1", is_confirmed=False),), {}),
+    ],
+)
+def test_scopes_to_choose_are_those_of_acts_in_force_that_day(
+    titles: tuple[Title, ...], scopes: dict[str, tuple[str, ...]]
+) -> None:
+    assert list_scopes(replace(WHOLE, titles=titles)) == scopes
+
+
+@pytest.mark.parametrize(
+    ("scope", "chosen", "shown"),
+    [
+        ("DEMO-1", "", "DEMO-1"),
+        ("DEMO-1; DEMO-2", "", ""),
+        ("DEMO-1; DEMO-2", "demo-2", "DEMO-2"),
+        ("DEMO-1", "DEMO-9", "DEMO-9"),
+    ],
+    ids=["the only one", "none of two", "as the act writes it", "no act any more"],
+)
+def test_which_scope_stands_there_to_begin_with(scope: str, chosen: str, shown: str) -> None:
+    case = replace(WHOLE, titles=(titled(scope),), standard=replace(STANDARD, scope=chosen))
+    assert choose_scope(case) == shown
+
+
+@given(st.lists(st.sampled_from(["DEMO-1", "DEMO 1", "Demo  1", "DEMO-2; DEMO-1"]), max_size=3))
+def test_each_scope_to_choose_is_covered(scopes: list[str]) -> None:
+    case = replace(WHOLE, titles=tuple(titled(each) for each in scopes))
+    for scope in list_scopes(case):
+        assert find_title(replace(case, standard=replace(STANDARD, scope=scope))) is not None

@@ -2,12 +2,13 @@
 
 import io
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from certify.assessments.models import Assessment, AttestationTerms, Commission
@@ -16,7 +17,9 @@ from certify.certificates.models import Certificate
 from certify.certificates.rules import Status
 from commons.access import Viewer
 from commons.db import reading, unit_of_work
+from commons.organisations.models import Accreditation
 from tests.conftest import Counter
+from tests.factories import NOW
 from tests.making.assessments import NO, YES, Made
 from tests.making.attesting import described, make_decided, prepare
 from tests.making.signatures import sign_pdf, sign_times
@@ -136,13 +139,46 @@ def standard_fields(made: Made) -> dict[str, str]:
 def test_the_standard_is_written_and_shown_again(client: FlaskClient, bare: Made) -> None:
     enter(client, bare.body.lead)
     text = get(client, page(bare, "/standard"))
-    assert "DEMO-01" in text, "the scope of the act in force stands there to copy"
+    assert re.search(r'checked[^>]*value="DEMO-01"', text), "the only scope is chosen already"
+    assert "È l’unico che un atto in vigore" in text
     response = post_form(client, page(bare, "/standard"), standard_fields(bare))
     assert response.status_code == 303
     text = get(client, page(bare, "/standard"))
     assert "DEMO-TN-0412" in text
     assert "DEMO-ADA.24.04.02" in text
     assert "Manca il codice" not in get(client, page(bare))
+
+
+def test_the_scope_is_chosen_among_those_of_the_acts(client: FlaskClient, bare: Made) -> None:
+    def give(scope: str) -> None:
+        with unit_of_work() as session:
+            session.execute(update(Accreditation).values(scope=scope))
+
+    def stored() -> str | None:
+        with reading() as session:
+            return session.get_one(Assessment, bare.id).standard_scope
+
+    enter(client, bare.body.lead)
+    give("DEMO-01\nDEMO-02")
+    text = get(client, page(bare, "/standard"))
+    assert text.count('name="scope"') == 2
+    assert not re.search(r'checked[^>]*name="scope"|name="scope"[^>]*checked', text)
+    forged = post_form(client, page(bare, "/standard"), {"seen": "0", "scope": "DEMO-03", "code": "DEMO-7"})
+    assert forged.status_code == 422
+    assert "DEMO-7" in text_of(forged)
+    assert stored() is None
+    chosen = post_form(client, page(bare, "/standard"), {"seen": "0", "scope": "DEMO-02"})
+    assert chosen.status_code == 303
+    assert stored() == "DEMO-02"
+    give("DEMO-01")
+    assert "oggi nessun atto in vigore lo nomina" in get(client, page(bare, "/standard"))
+    with unit_of_work() as session:
+        session.execute(update(Accreditation).values(valid_until=NOW.date() - timedelta(days=1)))
+    text = get(client, page(bare, "/standard"))
+    assert "Oggi nessun atto in vigore del suo ente riguarda questo documento" in text
+    assert 'name="scope"' not in text
+    assert post_form(client, page(bare, "/standard"), {"seen": "1", "code": "DEMO-1"}).status_code == 303
+    assert stored() == "DEMO-02"
 
 
 def test_half_a_standard_can_be_saved(client: FlaskClient, bare: Made) -> None:
