@@ -65,7 +65,11 @@ class Settings:
     contact_address: str = setting(
         "CONTACT_ADDRESS", "E-mail address of who answers visitors; the contact page shows it.", ""
     )
-    max_upload_bytes: int = setting("MAX_UPLOAD_BYTES", "Largest accepted request body.", 8 * 1024 * 1024)
+    max_upload_bytes: int = setting(
+        "MAX_UPLOAD_BYTES",
+        "Largest file that anybody may bring; a request may be four times that.",
+        10 * 1024 * 1024,
+    )
     session_idle_minutes: int = setting(
         "SESSION_IDLE_MINUTES", "Signed out after so many minutes without a request.", 120
     )

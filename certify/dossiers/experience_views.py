@@ -15,9 +15,8 @@ from certify.dossiers.services import Told, experience_texts, get_own_experience
 from certify.dossiers.views import blueprint
 from certify.dossiers.words import EXPERIENCE_KINDS
 from certify.evidence.answers import evidence_response
-from certify.evidence.cleaning import clean_file
 from certify.evidence.queries import get_evidence, list_files
-from certify.evidence.rules import ACCEPTED, Context
+from certify.evidence.rules import Context
 from certify.evidence.services import open_file
 from commons.access import SIGNED_IN, access, current_viewer
 from commons.db import reading, unit_of_work
@@ -89,12 +88,11 @@ def keep_file(experience_id: UUID) -> ResponseReturnValue:
     form = FileForm()
     if form.validate_on_submit():
         try:
-            content = clean_file(form.file.data.read())
             with unit_of_work() as session:
                 gathering.keep_own_file(
                     session,
                     experience_id,
-                    content,
+                    form.file.clean,
                     title=str(form.shown.data),
                     actor=current_viewer(),
                     files=edges().files,
@@ -175,7 +173,6 @@ def _page(
         form=form,
         file_form=file_form,
         files=files,
-        accepted=ACCEPTED,
         conflict=conflict,
         saved=row,
         kinds=EXPERIENCE_KINDS,

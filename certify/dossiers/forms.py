@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -18,7 +17,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import UUID, DataRequired, InputRequired, Optional
+from wtforms.validators import UUID, InputRequired, Optional
 
 from certify.dossiers.rules import (
     LONGEST_DESCRIPTION,
@@ -32,8 +31,8 @@ from certify.dossiers.rules import (
     read_title,
 )
 from certify.dossiers.words import EXPERIENCE_KINDS
+from certify.evidence.forms import EvidenceField
 from certify.evidence.rules import check_title
-from certify.evidence.words import REFUSALS
 from commons.edges import edges
 from commons.errors import Refusal
 from commons.pages.words import say_refusal
@@ -150,11 +149,7 @@ class FileForm(FlaskForm):
         validators=[InputRequired(_("Scriva un titolo che dica che cosa mostra il file."))],
         description=_("Per esempio: calendario dei turni, primavera 2026."),
     )
-    file = FileField(
-        _("File"),
-        validators=[DataRequired(REFUSALS["evidence-missing"])],
-        description=_("PDF, oppure foto JPEG o PNG. Dalle foto togliamo il luogo."),
-    )
+    file = EvidenceField(_("File"))
 
     def validate_shown(self, field: Field) -> None:
         _say(lambda: check_title(str(field.data)))
@@ -181,12 +176,8 @@ class ScanForm(FlaskForm):
     signed_on = DateField(
         _("Giorno della firma"), validators=[InputRequired(_("Scriva il giorno che sta accanto alla firma."))]
     )
-    file = FileField(_("Foto o scansione del foglio firmato"), description=_("PDF, oppure foto JPEG o PNG."))
+    file = EvidenceField(_("Foto o scansione del foglio firmato"))
 
     def validate_signed_on(self, field: Field) -> None:
         if isinstance(field.data, date) and field.data > edges().clock.today():
             raise ValidationError(say_refusal(Refusal("receipt-signed-later")))
-
-    def validate_file(self, field: Field) -> None:
-        if not field.data:
-            raise ValidationError(say_refusal(Refusal("evidence-missing")))

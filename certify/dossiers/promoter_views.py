@@ -22,8 +22,7 @@ from certify.dossiers.rules import Basis, ReceiptState
 from certify.dossiers.transparency import issue_transparency
 from certify.dossiers.volunteering import get_volunteering
 from certify.dossiers.words import PLACEMENT_KINDS, RECEIPT_STATES
-from certify.evidence.cleaning import clean_file
-from certify.evidence.rules import ACCEPTED, Context
+from certify.evidence.rules import Context
 from certify.evidence.services import keep_file
 from certify.paper import draw
 from commons.access import access, current_viewer
@@ -110,7 +109,6 @@ def record(placement_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(_rehearse(placement_id), form), 422
     try:
-        content = clean_file(form.file.data.read())
         with unit_of_work() as session:
             placement = get_volunteering(session, viewer, TRANSPARENCY, placement_id)
             rehearsal = rehearse(session, placement, actor=viewer, now=now)
@@ -118,7 +116,7 @@ def record(placement_id: UUID) -> ResponseReturnValue:
                 raise Refusal("transparency-not-asked")  # noqa: TRY301
             scan_id = keep_file(
                 session,
-                content,
+                form.file.clean,
                 person_id=placement.person_id,
                 context=Context.PLACEMENT,
                 context_id=placement_id,
@@ -199,6 +197,5 @@ def _page(rehearsal: Rehearsal, form: ScanForm, problem: str | None = None) -> s
         placement_kinds=PLACEMENT_KINDS,
         ticked=[str(each) for each in receipt.proposed] if receipt else None,
         form=form,
-        accepted=ACCEPTED,
         problem=problem,
     )

@@ -14,10 +14,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 from certify.evidence.rules import (
     LONGEST_SIDE,
-    MOST_BYTES,
     MOST_PIXELS,
     MediaType,
-    check_size,
     tell_media_type,
 )
 from commons.errors import Refusal
@@ -54,9 +52,8 @@ class CleanFile:
     media_type: MediaType
 
 
-def clean_file(content: bytes, most_bytes: int = MOST_BYTES) -> CleanFile:
+def clean_file(content: bytes) -> CleanFile:
     """Return what may be kept of these bytes; Refusal with a sentence that says what to do."""
-    check_size(content, most_bytes)
     media_type = tell_media_type(content)
     if media_type is MediaType.PDF:
         _check_pdf(content)

@@ -29,6 +29,7 @@ from commons.access import ANONYMOUS, Viewer
 from commons.adapters.clock import TRENTO
 from commons.edges import FileStore
 from commons.errors import CannotTell, NotFound, Refusal
+from commons.people.models import Person
 
 __all__ = [
     "clean_file",
@@ -72,19 +73,23 @@ def keep_file(
     """Keep a file about a person and return its id.
 
     `content` are the bytes as they came, or what `clean_file` made of them before the transaction. The same
-    content brought again for the same thing is the file that is there already: a double click keeps one.
-    `evidence_id` gives the id, for forms that hold one. Raises Refusal (type, size, too many).
+    content brought again for the same thing by the same account is the file that is there already: a double
+    click keeps one, and what a tutor and a person both bring bears the title of each. All who bring by a link
+    are one. `evidence_id` gives the id, for forms that hold one. Raises Refusal (type, too many).
     """
     told = check_title(title)
     clean = content if isinstance(content, CleanFile) else clean_file(content)
     context = Context(context)
     sha256 = hashlib.sha256(clean.content).hexdigest()
+    # Files about one person are kept one after the other, so that two at once are one, or at most the limit.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     there = session.scalars(
         select(EvidenceFile.id).where(
             EvidenceFile.context == context.value,
             EvidenceFile.context_id == context_id,
             EvidenceFile.person_id == person_id,
             EvidenceFile.sha256 == sha256,
+            EvidenceFile.uploaded_by_id == actor.account_id,
             EvidenceFile.deleted_at.is_(None),
         )
     ).first()

@@ -24,11 +24,8 @@ REFUSALS = {
     "evidence-deleted": _("Il file «%(title)s» non c’è più: è stato cancellato."),
     "evidence-empty": _("Il file è vuoto. Scelga un PDF o una foto (JPEG o PNG)."),
     "evidence-heic": _(
-        "È una foto nel formato HEIC dell’iPhone, che molti non sanno aprire. La mandi a sé stessa per mail "
-        "(diventa JPEG), oppure in Impostazioni, Fotocamera, Formati scelga «Più compatibile» e la rifaccia."
-    ),
-    "evidence-large": _(
-        "Il file è troppo grande: al massimo %(most)s MB. Una foto si può rimpicciolire, un PDF dividere."
+        "È una foto in formato HEIC, quello dell’iPhone, che molti non sanno aprire. Dall’iPhone la scelga "
+        "dalla libreria foto: arriva come JPEG. Da un computer la apra, la salvi come JPEG e carichi quella."
     ),
     "evidence-locked": _(
         "Questo PDF è protetto da una password. Ne salvi una copia senza password e la carichi."

@@ -6,7 +6,6 @@ from typing import Final, TypeVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -23,6 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from certify.evidence.forms import EvidenceField
 from certify.placements.limits import plain
 from certify.placements.texts import ACTIVITIES_LENGTH, OFFICE_LENGTH, TITLE_LENGTH
 from commons.errors import Refusal
@@ -246,9 +246,7 @@ class ScanForm(FlaskForm):
     signed_on = ReadDate(
         _("Giorno della firma, come sul foglio"), validators=[InputRequired(_("Scriva il giorno."))]
     )
-    scan = FileField(
-        _("Scansione o foto del foglio firmato"), validators=[FileRequired(_("Scelga il file."))]
-    )
+    scan = EvidenceField(_("Scansione o foto del foglio firmato"))
 
 
 class GuardianForm(FlaskForm):

@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certify.certificates.answers import tell_what_is_missing
 from certify.evidence.answers import evidence_response
-from certify.evidence.cleaning import clean_file
 from certify.evidence.queries import list_files
-from certify.evidence.rules import ACCEPTED, MONTHS_KEPT, MOST_BYTES, Context
+from certify.evidence.rules import MONTHS_KEPT, Context
 from certify.evidence.services import open_file
 from certify.evidence.words import GONE, TYPES
 from certify.placements.queries import PlacementView
@@ -38,12 +37,11 @@ def files(placement_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(view, form), 422
     try:
-        clean = clean_file(form.file.data.read(), _most_bytes())  # slow: before the transaction
         with unit_of_work() as session:
             services.keep_own_file(
                 session,
                 view.id,
-                clean,
+                form.file.clean,
                 str(form.title.data),
                 actor=viewer,
                 files=edges().files,
@@ -85,10 +83,6 @@ def delete_file(placement_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     return render_template("voices/delete_file.html", **frame(view, "files"), row=row)
 
 
-def _most_bytes() -> int:
-    return min(MOST_BYTES, int(current_app.config["SETTINGS"].max_upload_bytes))
-
-
 def _page(view: PlacementView, form: FileForm) -> str:
     viewer = current_viewer()
     with reading() as session:
@@ -101,9 +95,7 @@ def _page(view: PlacementView, form: FileForm) -> str:
         rows=[each for each in mine if each.is_here],
         gone=[each for each in mine if not each.is_here],
         own={each.id for each in mine if services.is_own(each, viewer)},
-        accepted=ACCEPTED,
         types=TYPES,
         why_gone=GONE,
-        most=_most_bytes() // (1024 * 1024),
         months=MONTHS_KEPT[Context.PLACEMENT],
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     Field,
@@ -23,6 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from certify.evidence.forms import EvidenceField
 from certify.evidence.rules import check_title
 from certify.placements.answering import read_answer
 from certify.placements.hours import LONGEST_ACTIVITY, read_hours
@@ -149,7 +149,7 @@ class FileForm(FlaskForm):
         validators=[InputRequired(_("Scriva un titolo che dica che cosa mostra il file."))],
         description=_("Per esempio: il foglio dei turni che ho preparato."),
     )
-    file = FileField(_("Il file"), validators=[FileRequired(_("Scelga il file da caricare."))])
+    file = EvidenceField(_("Il file"))
 
     def validate_title(self, field: StringField) -> None:
         _say(lambda: check_title(field.data or ""))

@@ -121,7 +121,6 @@ def keep_own_file(
 ) -> UUID:
     """Keep a file that the person shows of this placement."""
     view = get_own(session, actor, placement_id)
-    session.execute(select(Placement.id).where(Placement.id == view.id).with_for_update())
     return keep_file(
         session,
         clean,

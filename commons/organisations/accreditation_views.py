@@ -5,7 +5,7 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,12 +26,12 @@ from commons.organisations.permissions import RUN_SERVICE
 from commons.organisations.queries import get_organisation
 from commons.organisations.rules import AccreditationFunction, AccreditationState
 from commons.organisations.words import FUNCTIONS, SHORT_FUNCTIONS, STATES
+from commons.pages.uploads import most_megabytes
 from commons.pages.words import say_refusal
 from commons.people.queries import get_account_names
 from commons.sheets import write_csv
 
 blueprint = Blueprint("accreditations", __name__, url_prefix="/operator")
-MEGABYTE = 1024 * 1024
 WORDS = {"functions": FUNCTIONS, "short_functions": SHORT_FUNCTIONS, "states": STATES}
 
 
@@ -147,7 +147,7 @@ def enter(organisation_id: UUID) -> ResponseReturnValue:
         organisation=organisation,
         form=form,
         problem=problem,
-        megabytes=current_app.config["SETTINGS"].max_upload_bytes // MEGABYTE,
+        megabytes=most_megabytes(),
     )
     return page, 422 if form.is_submitted() else 200
 

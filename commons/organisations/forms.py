@@ -29,6 +29,7 @@ from commons.organisations.rules import (
     read_website,
 )
 from commons.organisations.words import FUNCTION_LABELS
+from commons.pages.uploads import fits
 from commons.pages.words import say_refusal
 
 LONGEST_SCOPE = 2000
@@ -90,7 +91,7 @@ class AccreditationForm(FlaskForm):
         _("Numero dell’atto"),
         validators=[InputRequired(_("Scriva il numero dell’atto.")), Length(max=ACT_LENGTH)],
     )
-    act = FileField(_("Atto, in PDF"), validators=[FileRequired(_("Scelga il file dell’atto."))])
+    act = FileField(_("Atto, in PDF"), validators=[FileRequired(_("Scelga il file dell’atto.")), fits])
     valid_from = DateField(_("Vale dal"), validators=[InputRequired(_("Scriva il primo giorno."))])
     valid_until = DateField(_("Vale fino al"), validators=[Optional()])
 

@@ -13,6 +13,9 @@ _sentences: dict[str, LazyString] = {
     "forbidden": _("Non ha il permesso di farlo: lo chieda a chi nel suo ente gestisce gli incarichi."),
     "not-found": _("Non troviamo quello che cerca."),
     "too-many": _("Troppe richieste in poco tempo. Riprovi tra %(seconds)s secondi."),
+    "upload-large": _(
+        "Il file è troppo grande: al massimo %(most)s MB. Una foto si può rimpicciolire, un PDF dividere."
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Files are kept sealed, once, for their time; what is gone leaves only its trace."""
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -164,6 +165,55 @@ def test_too_many_files_of_one_thing_are_refused(app: Flask, monkeypatch: pytest
             make_evidence(session, person, context_id=thing, content=paper(3))
     assert refused.value.code == "evidence-many"
     assert rules.MOST_FILES == 40
+
+
+def test_last_place_is_taken_once_however_many_come_at_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_FILES", 2)
+    with unit_of_work() as session:
+        person, thing = make_person(session), uuid4()
+        make_evidence(session, person, context_id=thing)
+    start, told = Barrier(3), []
+
+    def bring(pages: int) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with unit_of_work() as session:
+                    make_evidence(session, person, context_id=thing, content=paper(pages))
+            except Refusal as refusal:
+                told.append(refusal.code)
+
+    threads = [Thread(target=bring, args=(pages,)) for pages in (2, 3, 4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == ["evidence-many"] * 2
+    with reading() as session:
+        assert len(list_files(session, Context.PLACEMENT, [thing])[thing]) == 2
+
+
+def test_what_two_bring_bears_the_title_of_each_and_goes_with_its_own(app: Flask) -> None:
+    with unit_of_work() as session:
+        holder, thing = make_holder(session), uuid4()
+        assert holder.person_id is not None
+        tutors = make_evidence(session, holder.person_id, context_id=thing, title="Foglio delle ore firmato")
+        own = [
+            make_evidence(session, holder.person_id, context_id=thing, title=title, actor=holder)
+            for title in ("I miei turni", "Un doppio clic")
+        ]
+        assert own[0] == own[1] != tutors
+        delete_file(session, own[0], why=DeletedWhy.PERSON, actor=holder, now=NOW)
+    run_all_due()
+    with reading() as session:
+        rows = list_files(session, Context.PLACEMENT, [thing])[thing]
+        assert {row.title: row.is_here for row in rows} == {
+            "Foglio delle ore firmato": True,
+            "I miei turni": False,
+        }
+        assert open_file(session, tutors, edges().files)[1] == paper()
 
 
 def test_who_brought_it_is_told(app: Flask) -> None:

@@ -39,9 +39,9 @@ from tests.making.evidence import (
 WHOLE = {"paper": paper(3), "photograph": photograph(), "screenshot": screenshot()}
 
 
-def refusal_of(content: bytes, **limits: int) -> str:
+def refusal_of(content: bytes) -> str:
     with pytest.raises(Refusal) as refused:
-        clean_file(content, **limits)
+        clean_file(content)
     assert str(REFUSALS[refused.value.code]) % refused.value.values
     return refused.value.code
 
@@ -160,10 +160,6 @@ def test_what_cannot_be_kept_is_refused_with_its_reason(content: bytes, code: st
 
 def test_action_that_hides_where_no_reader_follows_is_refused() -> None:
     assert refusal_of(paper() + b"\n9 0 obj <</S /JavaScript>> endobj") == "evidence-active"
-
-
-def test_too_many_bytes_are_refused() -> None:
-    assert refusal_of(paper(), most_bytes=100) == "evidence-large"
 
 
 @given(st.sampled_from(sorted(WHOLE)), st.floats(0, 0.98))

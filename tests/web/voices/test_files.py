@@ -2,25 +2,41 @@
 
 import io
 import json
+import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from certify.evidence.models import EvidenceFile
 from certify.placements.answering import answer_observation
 from certify.voices.services import save_own_words
 from commons.db import reading, unit_of_work
+from commons.pages.uploads import BODIES
 from tests.factories import NOW, make_person
 from tests.making.evidence import GPS_TAG, make_evidence, paper, photograph, scripted_paper
 from tests.making.voices import Intern, log, observe
 from tests.signin import csrf_token, post_form
+from tests.web.page_checks import check_page
 from tests.web.voices.asking import page_of
+
+LIMIT = 1024 * 1024
+
+
+@pytest.fixture
+def small(app: Flask) -> None:
+    """Have the service take files of a megabyte and no larger ones."""
+    assert app.config["MAX_CONTENT_LENGTH"] == BODIES * app.config["SETTINGS"].max_upload_bytes
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], max_upload_bytes=LIMIT)
+    app.config["MAX_CONTENT_LENGTH"] = BODIES * LIMIT
 
 
 def files_of(intern: Intern) -> str:
@@ -31,8 +47,9 @@ def bring(
     giulia: FlaskClient, intern: Intern, content: bytes, name: str = "foto.jpg", title: str = "I turni"
 ) -> TestResponse:
     token = csrf_token(giulia.get(files_of(intern)))
-    data = {"csrf_token": token, "title": title, "file": (io.BytesIO(content), name)}
-    return giulia.post(files_of(intern), data=data, content_type="multipart/form-data")
+    file = FileStorage(io.BytesIO(content), name)
+    boundary, body = encode_multipart({"csrf_token": token, "title": title, "file": file})
+    return giulia.post(files_of(intern), data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def kept(intern: Intern) -> list[EvidenceFile]:
@@ -74,22 +91,45 @@ def test_same_file_twice_is_one(giulia: FlaskClient, intern: Intern) -> None:
     ("content", "name", "title", "sentence"),
     [
         (b"", "", "I turni", "Scelga il file da caricare."),
-        (paper(), "a.pdf", " ", "Scriva un titolo"),
         (b"<html>", "innocua.jpg", "I turni", "Non è un PDF né una foto"),
-        (b"\0\0\0\x18ftypheic", "IMG_1.HEIC", "I turni", "formato HEIC"),
+        (b"\0\0\0\x18ftypheic", "IMG_1.HEIC", "I turni", "la scelga dalla libreria foto: arriva come JPEG"),
+        (paper() + bytes(2 * LIMIT), "a.pdf", "I turni", "Il file è troppo grande: al massimo 1 MB."),
         (scripted_paper(), "a.pdf", "I turni", "istruzioni che si eseguono da sole"),
         (photograph()[:200], "a.jpg", "I turni", "Il file non si apre"),
     ],
 )
 def test_what_cannot_be_kept_is_said_at_the_file_and_the_title_stays(  # noqa: PLR0917
-    giulia: FlaskClient, intern: Intern, content: bytes, name: str, title: str, sentence: str
+    small: None, giulia: FlaskClient, intern: Intern, content: bytes, name: str, title: str, sentence: str
 ) -> None:
     answer = bring(giulia, intern, content, name, title)
+    check_page(answer)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert sentence in page
+    said = page[page.index('id="file-error"') :].partition("</p>")[0]
+    assert sentence in said
     assert f'value="{title}"' in page
     assert not kept(intern)
+
+
+def test_file_without_a_title_is_asked_for_one(giulia: FlaskClient, intern: Intern) -> None:
+    answer = bring(giulia, intern, paper(), title=" ")
+    assert answer.status_code == 422
+    assert "Scriva un titolo" in answer.get_data(as_text=True)
+
+
+def test_page_names_the_limit_and_the_types_that_a_telephone_turns_into(
+    small: None, giulia: FlaskClient, intern: Intern
+) -> None:
+    page = page_of(giulia, files_of(intern))
+    assert "al massimo 1 MB" in page
+    (accept,) = re.findall(r'accept="([^"]+)"', page)
+    assert accept == "image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf"
+
+
+def test_request_beyond_all_measure_is_not_read(small: None, giulia: FlaskClient, intern: Intern) -> None:
+    answer = bring(giulia, intern, bytes(5 * LIMIT))
+    assert answer.status_code == 413
+    assert "Il file è troppo grande" in answer.get_data(as_text=True)
 
 
 def test_file_is_taken_back_and_its_trace_stays(giulia: FlaskClient, intern: Intern) -> None:
