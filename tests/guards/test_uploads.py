@@ -1,6 +1,7 @@
 """Whoever brings evidence meets one field: the types that a telephone sends, one limit, a sentence."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from flask_wtf import FlaskForm
@@ -20,7 +21,7 @@ SHEETS_AND_ACTS = {
 """What is no evidence: a PDF that came back signed, an act, a table, a framework."""
 
 
-def file_fields(form: type = FlaskForm) -> Iterator[tuple[str, type]]:
+def file_fields(form: Any = FlaskForm) -> Iterator[tuple[str, type]]:
     for each in form.__subclasses__():
         for name, field in vars(each).items():
             if isinstance(field, UnboundField) and issubclass(field.field_class, FileField):
