@@ -23,7 +23,8 @@ from certify.dossiers import receipts
 from certify.dossiers.composing import compose_facts
 from certify.dossiers.content import Choice, Content
 from certify.dossiers.models import DossierReceipt
-from certify.dossiers.receipt_rows import find_request
+from certify.dossiers.queries import find_dossier_id
+from certify.dossiers.receipt_rows import find_former, find_request
 from certify.dossiers.rules import Basis
 from certify.dossiers.transparency import issue_transparency
 from certify.evidence.cleaning import CleanFile
@@ -57,6 +58,7 @@ def ask_identified(
         issuer_id=row.body_id,
         basis=Basis.IDENTIFICATION,
         competence_ids=known,
+        identification_id=row.id,
         actor=actor,
         now=now,
     )
@@ -67,7 +69,7 @@ def preview_identified(
 ) -> TransparencyFacts:
     """Return what the document would say today: what a person without a way in signs on paper."""
     row = get_identification(session, assessment_id, actor, is_acting=True).Assessment
-    issuer, request = find_request(session, row.body_id, row.dossier_id)
+    issuer, request = find_request(session, row.body_id, row.id)
     if request is None:
         raise Refusal("transparency-not-asked")
     content, _proposable = read_identified(session, row.dossier_id, request)
@@ -89,7 +91,7 @@ def record_identified(
     """Keep the sheet that the person signed by hand: she agreed to what the preview says."""
     row = _hold(session, assessment_id, actor)
     _check_stage(row)
-    _issuer, request = find_request(session, row.body_id, row.dossier_id)
+    _issuer, request = find_request(session, row.body_id, row.id)
     if request is None:
         raise Refusal("transparency-not-asked")
     content, _proposable = read_identified(session, row.dossier_id, request)
@@ -119,12 +121,9 @@ def record_identified(
 def issue_identified(
     session: Session, assessment_id: UUID, *, actor: Viewer, press: Press, now: datetime
 ) -> UUID:
-    """Issue the document to which the person has agreed, and end the assessment; once, however often called.
-
-    A body that issued one about this dossier before ends the assessment with that one.
-    """
+    """Issue the document to which the person has agreed, and end the assessment; calling again is once."""
     row = _hold(session, assessment_id, actor)
-    issuer, request = find_request(session, row.body_id, row.dossier_id)
+    issuer, request = find_request(session, row.body_id, row.id)
     if row.stage == Stage.ENDED and request is not None and request.certificate_id is not None:
         return request.certificate_id
     _check_stage(row)
@@ -144,10 +143,27 @@ def issue_identified(
         press=press,
         now=now,
     )
-    if row.stage == Stage.IDENTIFICATION:
-        move_stage(session, assessment_id, Act.ATTEST, version=row.version, actor=actor, now=now)
-    end_assessment(session, assessment_id, actor=actor, now=now)
+    _end(session, row, actor=actor, now=now)
     return certificate_id
+
+
+def conclude_identified(session: Session, assessment_id: UUID, *, actor: Viewer, now: datetime) -> UUID:
+    """End the assessment with the document that the body has issued about this dossier before."""
+    row = _hold(session, assessment_id, actor)
+    dossier_id = find_dossier_id(session, row.dossier_id) or row.dossier_id
+    former = find_former(session, dossier_id, row.body_id, but=row.id)
+    if former is None:
+        raise Refusal("identifying-none-before")
+    if row.stage != Stage.ENDED:
+        _check_stage(row)
+        _end(session, row, actor=actor, now=now)
+    return former.certificate_id
+
+
+def _end(session: Session, row: Assessment, *, actor: Viewer, now: datetime) -> None:
+    if row.stage == Stage.IDENTIFICATION:
+        move_stage(session, row.id, Act.ATTEST, version=row.version, actor=actor, now=now)
+    end_assessment(session, row.id, actor=actor, now=now)
 
 
 def _hold(session: Session, assessment_id: UUID, actor: Viewer) -> Assessment:

@@ -18,7 +18,15 @@ from certify.dossiers.conditions import Case, list_missing, list_missing_to_ask
 from certify.dossiers.content import Choice, Content, choose_content, read_content
 from certify.dossiers.models import DossierReceipt
 from certify.dossiers.queries import get_dossier
-from certify.dossiers.receipt_rows import ReceiptRow, choice_of, find_request, find_title, receipt_row
+from certify.dossiers.receipt_rows import (
+    IssuedRow,
+    ReceiptRow,
+    choice_of,
+    find_former,
+    find_request,
+    find_title,
+    receipt_row,
+)
 from certify.dossiers.rows import CompetenceView
 from certify.dossiers.rules import Basis, ReceiptState
 from certify.dossiers.transparency import read_case
@@ -49,11 +57,8 @@ class Identified:
     proposable: tuple[CompetenceView, ...]
     missing: tuple[Refusal, ...]
     against_asking: tuple[Refusal, ...]
-    code: str | None  # of the document that there is
-
-    @property
-    def certificate_id(self) -> UUID | None:
-        return self.receipt.certificate_id if self.receipt else None
+    issued: IssuedRow | None  # what it came to
+    former: IssuedRow | None  # what the body issued about this dossier in another identification
 
     @property
     def is_open(self) -> bool:
@@ -75,7 +80,7 @@ def rehearse_identification(
     """
     found = get_identification(session, assessment_id, viewer, is_acting=is_acting)
     row, today = found.Assessment, now.astimezone(TRENTO).date()
-    issuer, request = find_request(session, row.body_id, row.dossier_id)
+    issuer, request = find_request(session, row.body_id, row.id)
     content, proposable = read_identified(session, row.dossier_id, request)
     if request is None:
         case = _case_unasked(session, issuer, content, viewer, today)
@@ -83,7 +88,8 @@ def rehearse_identification(
         case = read_case(session, request, content, signer_count=_signers(viewer), actor=viewer, now=now)
     stage = tuple(against_stage(Stage(row.stage)))
     receipt = receipt_row(request, issuer.name, row.person_id) if request else None
-    is_done = receipt is not None and receipt.certificate_id is not None
+    issued = _issued_of(session, request)
+    former = find_former(session, content.view.id, row.body_id, but=row.id)
     key = () if _has_key(session, row.body_id) else (Refusal("identifying-no-key"),)
     return Identified(
         assessment_id=row.id,
@@ -94,12 +100,13 @@ def rehearse_identification(
         receipt=receipt,
         content=content,
         proposable=proposable,
-        missing=() if is_done else (*stage, *list_missing(case), *key),
+        missing=() if issued else (*stage, *list_missing(case), *key),
         against_asking=(
             *stage,
             *(each for each in list_missing_to_ask(case) if each.code not in _TELLS_MEANWHILE),
         ),
-        code=_code_of(session, receipt),
+        issued=issued or (former if row.stage == Stage.ENDED else None),
+        former=former,
     )
 
 
@@ -143,10 +150,11 @@ def against_stage(stage: Stage) -> list[Refusal]:
     return [] if stage in _ASKS_IN else [Refusal("identifying-over")]
 
 
-def _code_of(session: Session, receipt: ReceiptRow | None) -> str | None:
-    if receipt is None or receipt.certificate_id is None:
+def _issued_of(session: Session, request: DossierReceipt | None) -> IssuedRow | None:
+    if request is None or request.certificate_id is None:
         return None
-    return session.scalar(select(Certificate.code).where(Certificate.id == receipt.certificate_id))
+    found = session.get_one(Certificate, request.certificate_id)
+    return IssuedRow(found.id, found.number, found.code)
 
 
 def _signers(viewer: Viewer) -> int:

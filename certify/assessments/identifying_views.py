@@ -18,8 +18,6 @@ from certify.certificates.sheets import preview_sheet
 from certify.dossiers.competence_views import read_ids
 from certify.dossiers.forms import ScanForm, TokenForm
 from certify.dossiers.words import RECEIPT_STATES
-from certify.evidence.cleaning import clean_file
-from certify.evidence.rules import ACCEPTED
 from certify.paper import draw
 from commons.access import access, current_viewer
 from commons.db import reading, unit_of_work
@@ -86,12 +84,11 @@ def record(assessment_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(assessment_id, form), 422
     try:
-        scan = clean_file(form.file.data.read())
         with unit_of_work() as session:
             identifying.record_identified(
                 session,
                 assessment_id,
-                scan,
+                form.file.clean,
                 title=_("Accordo e ricevuta del documento di trasparenza"),
                 signed_on=form.signed_on.data or date.min,
                 actor=current_viewer(),
@@ -108,21 +105,25 @@ def record(assessment_id: UUID) -> ResponseReturnValue:
 @blueprint.post(f"{ONE}/issue")
 @access(LEAD)
 def issue(assessment_id: UUID) -> ResponseReturnValue:
-    """Issue the document to which the person has agreed; pressing twice issues one."""
+    """Issue the document to which the person has agreed, or end with the former one; twice is once."""
     if not TokenForm().validate_on_submit():
         return _back(assessment_id)
+    viewer, now = current_viewer(), edges().clock.now()
+    is_former = request.form.get("do") == "conclude"
     try:
         with unit_of_work() as session:
-            identifying.issue_identified(
-                session,
-                assessment_id,
-                actor=current_viewer(),
-                press=current_press(),
-                now=edges().clock.now(),
-            )
+            if is_former:
+                identifying.conclude_identified(session, assessment_id, actor=viewer, now=now)
+            else:
+                identifying.issue_identified(
+                    session, assessment_id, actor=viewer, press=current_press(), now=now
+                )
     except Refusal as refusal:
         return _page(assessment_id, ScanForm(formdata=None), _say_or_raise(refusal)), 409
-    flash(_("Il documento è rilasciato e l’individuazione è conclusa: la persona riceve una mail."), "ok")
+    if is_former:
+        flash(_("L’individuazione è conclusa con il documento che c’era già."), "ok")
+    else:
+        flash(_("Il documento è rilasciato e l’individuazione è conclusa: la persona riceve una mail."), "ok")
     return _back(assessment_id)
 
 
@@ -139,7 +140,6 @@ def _page(assessment_id: UUID, form: ScanForm, problem: str = "") -> str:
         missing=[say_refusal(each) for each in told.missing],
         ticked=told.receipt.proposed if told.receipt else None,
         receipt_states=RECEIPT_STATES,
-        accepted=ACCEPTED,
         form=form,
         problem=problem,
     )

@@ -29,7 +29,7 @@ from certify.credential.values_of_parties import EntitledFunction, Entitlement, 
 from certify.dossiers.content import Content
 from certify.dossiers.drawing import PLACEMENTS
 from certify.dossiers.models import DossierReceipt
-from certify.dossiers.receipt_rows import find_title, subject_id_of
+from certify.dossiers.receipt_rows import find_title
 from certify.dossiers.rows import CompetenceView, PartRow
 from certify.dossiers.rules import Basis, Source
 from certify.dossiers.words import (
@@ -88,7 +88,7 @@ def compose_facts(
             describe_issuer(issuer, base_url), is_demo=issuer.is_demo or bool(placement and placement.is_demo)
         ),
         "holder": name_holder(holder),
-        "about_id": f"urn:uuid:{subject_id_of(row)}",
+        "about_id": f"urn:uuid:{row.asked_for}",
         "born_on": holder.birth_date,
         "title": _title(content),
         "project": _project(placement),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from certify.dossiers.rules import Basis, ReceiptState
 from certify.placements.rules import PlacementKind, PlacementState
@@ -61,7 +61,8 @@ class Case:
 
     `is_accredited`: an accreditation for the function that `basis` needs is confirmed and in force on
     `today`. `experience_count`: experiences that the document would name. `unprintable`: signs of the name
-    for which the paper has no letter.
+    for which the paper has no letter. `said_before`: the number of a document in force in which the same body
+    says the same already.
     """
 
     basis: Basis
@@ -78,6 +79,7 @@ class Case:
     volunteered: Volunteered | None = None
     unprintable: str = ""
     place: str | None = None
+    said_before: str | None = None
 
 
 def list_missing(case: Case) -> tuple[Refusal, ...]:
@@ -88,7 +90,7 @@ def list_missing(case: Case) -> tuple[Refusal, ...]:
     never = _never(case)
     if never is not None:
         return (never,)
-    return (*_who(case), *_about_whom(case), *_what(case), *_agreed(case))
+    return (*_who(case), *_about_whom(case), *_what(case), *(_agreed(case) or _anew(case)))
 
 
 def list_missing_to_ask(case: Case) -> tuple[Refusal, ...]:
@@ -101,20 +103,6 @@ def check_transparency(case: Case) -> None:
     """Raise the first refusal; whoever issues calls this last, inside the issuing transaction."""
     for refusal in list_missing(case):
         raise refusal
-
-
-def subject_of(basis: Basis, *, dossier_id: UUID, issuer_id: UUID, placement_id: UUID | None) -> UUID:
-    """Return what the document is about, so that there is one for each dossier, body and placement.
-
-    An own volunteer's document is about the placement: each placement has one promoter, and a second
-    placement with the same body may give a second document. One out of an identification is about the dossier
-    as that body saw it: a second titled body may issue its own, the same one only once.
-    """
-    if basis is Basis.OWN_VOLUNTEER:
-        if placement_id is None:
-            raise ValueError("a volunteer's document without a placement")
-        return placement_id
-    return uuid5(dossier_id, issuer_id.hex)
 
 
 def _never(case: Case) -> Refusal | None:
@@ -179,3 +167,8 @@ def _agreed(case: Case) -> list[Refusal]:
     if answer.state is ReceiptState.AGREED and answer.agreed_content != answer.present_content:
         return [Refusal("transparency-content-changed")]
     return []
+
+
+def _anew(case: Case) -> list[Refusal]:
+    """Ask this of what she agreed to: before that nobody knows what it will say."""
+    return [] if case.said_before is None else [Refusal("transparency-said-before", number=case.said_before)]

@@ -99,22 +99,10 @@ def _move_evidence(session: Session, kept_id: UUID, gone_id: UUID) -> None:
 
 
 def _move_receipts(session: Session, kept: Dossier, gone: Dossier) -> None:
-    """Move what was asked; of two requests of one body about the two dossiers the kept one's stays.
-
-    One out of which a document came is never dropped: it stays with the dossier that is gone.
-    """
-    there = {
-        (row.issuer_id, row.placement_id): row
-        for row in session.scalars(select(DossierReceipt).where(DossierReceipt.dossier_id == kept.id))
-    }
-    for row in session.scalars(select(DossierReceipt).where(DossierReceipt.dossier_id == gone.id)).all():
-        if (row.issuer_id, row.placement_id) not in there:
-            if row.placement_id is None and row.certificate_id is None:
-                row.asked_for = kept.id
-            row.dossier_id = kept.id
-        elif row.certificate_id is None:
-            session.delete(row)
-    session.flush()
+    """Move what was asked: each request is about one placement or one identification, never about both's."""
+    session.execute(
+        update(DossierReceipt).where(DossierReceipt.dossier_id == gone.id).values(dossier_id=kept.id)
+    )
 
 
 def _both(one: str, other: str) -> str:

@@ -109,9 +109,10 @@ class DossierEvidence(Base):
 class DossierReceipt(Base):
     """The person's agreement to one document of transparency, and her signature for having received it.
 
-    One for each dossier, body and placement (`placement_id` is None for an identification; `asked_for` is the
-    placement's id or, without one, the dossier's). `chosen` holds the ids of competences and parts that she
-    agreed to; `content_sha256` what they said on that day: nothing else leaves in her name.
+    One for each placement, and one for each identification by a titled body (`placement_id` is None then);
+    `asked_for` is the id of the one or the other: what the document is about. `chosen` holds the ids of
+    competences and parts that she agreed to; `content_sha256` what they said on that day: nothing else leaves
+    in her name.
     """
 
     __tablename__ = "dossier_receipt"

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from certify.dossiers.conditions import subject_of
+from certify.certificates.models import Certificate
+from certify.certificates.rules import Status
 from certify.dossiers.content import Choice
 from certify.dossiers.models import Dossier, DossierReceipt
 from certify.dossiers.rules import Basis, ReceiptMode, ReceiptState
@@ -66,6 +67,11 @@ def list_receipts(session: Session, dossier_id: UUID) -> tuple[ReceiptRow, ...]:
     return _read(session, DossierReceipt.dossier_id == dossier_id)
 
 
+def list_asked(session: Session, person_id: UUID) -> tuple[ReceiptRow, ...]:
+    """Return the requests that wait for a person's answer; one query."""
+    return _read(session, Dossier.person_id == person_id, DossierReceipt.state == ReceiptState.ASKED)
+
+
 def get_own_receipt(session: Session, receipt_id: UUID, viewer: Viewer) -> ReceiptRow:
     """Return a request to the person it is about; for anybody else it does not exist."""
     found = _read(session, DossierReceipt.id == receipt_id)
@@ -77,7 +83,7 @@ def get_own_receipt(session: Session, receipt_id: UUID, viewer: Viewer) -> Recei
 def find_request(
     session: Session, issuer_id: UUID, asked_for: UUID
 ) -> tuple[Organisation, DossierReceipt | None]:
-    """Return a body, and what it asked for a placement or a dossier, as it is kept; one query."""
+    """Return a body, and what it asked for a placement or an identification, as it is kept; one query."""
     found = session.execute(
         select(Organisation, DossierReceipt)
         .outerjoin(
@@ -87,6 +93,39 @@ def find_request(
         .where(Organisation.id == issuer_id)
     ).one()
     return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """A document that came out of what was asked."""
+
+    certificate_id: UUID
+    number: str
+    code: str
+
+
+def find_former(
+    session: Session, dossier_id: UUID, issuer_id: UUID, *, but: UUID, content: str | None = None
+) -> IssuedRow | None:
+    """Return the newest document in force that the body issued about the dossier in another identification.
+
+    `but`: the identification of which it is none. `content`: only one that says just this.
+    """
+    found = session.execute(
+        select(Certificate.id, Certificate.number, Certificate.code)
+        .join(DossierReceipt, DossierReceipt.certificate_id == Certificate.id)
+        .where(
+            DossierReceipt.dossier_id == dossier_id,
+            DossierReceipt.issuer_id == issuer_id,
+            DossierReceipt.basis == Basis.IDENTIFICATION,
+            DossierReceipt.asked_for != but,
+            Certificate.status.in_([Status.ISSUED, Status.SUSPENDED]),
+            *(() if content is None else [DossierReceipt.content_sha256 == content]),
+        )
+        .order_by(Certificate.issued_at.desc(), Certificate.serial.desc())
+        .limit(1)
+    ).first()
+    return IssuedRow(*found) if found else None
 
 
 def prepare_asking(session: Session, receipt_id: UUID) -> Asking | None:
@@ -140,12 +179,6 @@ def choice_of(row: DossierReceipt) -> Choice:
     if row.chosen is not None:
         return Choice.read(row.chosen)
     return Choice(tuple(UUID(each) for each in row.proposed), has_evidence=False)
-
-
-def subject_id_of(row: DossierReceipt) -> UUID:
-    return subject_of(
-        Basis(row.basis), dossier_id=row.dossier_id, issuer_id=row.issuer_id, placement_id=row.placement_id
-    )
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> tuple[ReceiptRow, ...]:

@@ -32,22 +32,25 @@ def ask_receipt(
     basis: Basis | str,
     competence_ids: Collection[UUID],
     placement_id: UUID | None = None,
+    identification_id: UUID | None = None,
     actor: Viewer,
     now: datetime,
 ) -> UUID:
     """Ask the person for her agreement and her receipt, and return the row; the caller has checked the right.
 
-    There is one row for each dossier, body and placement: asking again after another proposal, a refusal or a
-    change of content opens it anew; while she has the same proposal before her nothing is sent twice.
+    There is one row for each placement, and for each identification: asking again after another proposal, a
+    refusal or a change of content opens it anew; while she has the same proposal before her nothing is sent
+    twice.
     """
     told = Basis(basis)
-    if (told is Basis.OWN_VOLUNTEER) != (placement_id is not None):
-        raise ValueError("a volunteer's document goes with a placement, and no other does")
+    asked_for = placement_id if told is Basis.OWN_VOLUNTEER else identification_id
+    if asked_for is None or None not in {placement_id, identification_id}:
+        raise ValueError("a volunteer's document goes with a placement, any other with an identification")
     if not competence_ids:
         raise Refusal("transparency-no-competence")
     dossier = open_dossier(session, person_id, now=now)
     proposed = [str(each) for each in dict.fromkeys(competence_ids)]
-    row = _take(session, dossier, issuer_id, told, placement_id, proposed, actor=actor, now=now)
+    row = _take(session, dossier, issuer_id, told, asked_for, proposed, actor=actor, now=now)
     if row.certificate_id is not None:
         return row.id
     is_same = row.proposed == proposed and row.state == ReceiptState.ASKED.value
@@ -175,20 +178,20 @@ def _take(  # noqa: PLR0917
     dossier: Dossier,
     issuer_id: UUID,
     basis: Basis,
-    placement_id: UUID | None,
+    asked_for: UUID,
     proposed: list[str],
     *,
     actor: Viewer,
     now: datetime,
 ) -> DossierReceipt:
     """Return the one row, made if need be, held until the transaction ends."""
-    key = {"dossier_id": dossier.id, "issuer_id": issuer_id, "asked_for": placement_id or dossier.id}
+    key = {"dossier_id": dossier.id, "issuer_id": issuer_id, "asked_for": asked_for}
     session.execute(
         insert_for(session, DossierReceipt)
         .values(
             id=uuid4(),
             basis=basis.value,
-            placement_id=placement_id,
+            placement_id=asked_for if basis is Basis.OWN_VOLUNTEER else None,
             state=ReceiptState.ASKED.value,
             proposed=proposed,
             asked_by_id=actor.account_id,
@@ -205,7 +208,7 @@ def _take(  # noqa: PLR0917
         .where(
             DossierReceipt.dossier_id == dossier.id,
             DossierReceipt.issuer_id == issuer_id,
-            DossierReceipt.asked_for == (placement_id or dossier.id),
+            DossierReceipt.asked_for == asked_for,
         )
         .with_for_update()
         .execution_options(populate_existing=True)

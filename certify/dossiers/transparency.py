@@ -16,7 +16,7 @@ from certify.dossiers.conditions import Agreement, Case, Volunteered, check_tran
 from certify.dossiers.content import Content, compose_annex, read_content
 from certify.dossiers.models import DossierReceipt
 from certify.dossiers.queries import find_dossier_id
-from certify.dossiers.receipt_rows import choice_of, find_title, hold_receipt, subject_id_of
+from certify.dossiers.receipt_rows import choice_of, find_former, find_title, hold_receipt
 from certify.dossiers.rules import Basis, ReceiptState
 from certify.dossiers.volunteering import Lived
 from certify.paper import missing_characters
@@ -68,7 +68,7 @@ def issue_transparency(
         facts,
         person_id=content.view.person_id,
         subject_type=SubjectType.PLACEMENT if is_own else SubjectType.DOSSIER,
-        subject_id=subject_id_of(row),
+        subject_id=row.asked_for,
         issuer=issuer,
         press=press,
         actor=actor,
@@ -106,6 +106,9 @@ def read_case(
     issuer = session.get_one(Organisation, row.issuer_id)
     if placement is None and row.placement_id is not None:
         placement = get_placement_unchecked(session, row.placement_id)
+    same = None
+    if basis is Basis.IDENTIFICATION:
+        same = find_former(session, row.dossier_id, row.issuer_id, but=row.asked_for, content=content.sha256)
     return Case(
         basis=basis,
         issuer_id=row.issuer_id,
@@ -129,4 +132,5 @@ def read_case(
         else None,
         unprintable="".join(missing_characters(content.view.full_name)),
         place=town_of(issuer.address),
+        said_before=same.number if same else None,
     )

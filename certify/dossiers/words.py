@@ -139,6 +139,10 @@ REFUSALS = {
     "transparency-signed-later": _(
         "La firma per ricevuta porta un giorno che deve ancora venire: la corregga."
     ),
+    "transparency-said-before": _(
+        "Il suo ente l’ha già rilasciato con le stesse cose: è il documento %(number)s. Uno nuovo serve "
+        "soltanto se dice altro: quando il dossier è cresciuto, chieda di nuovo alla persona."
+    ),
     "transparency-content-changed": _(
         "Dopo la firma della persona qualcosa è cambiato (voci, prove o dati): le chieda di nuovo l’accordo."
     ),

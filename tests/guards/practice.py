@@ -87,6 +87,7 @@ def _values(session: Session, made: Made, desk: HostDesk) -> dict[str, object]:
         issuer_id=made.body.id,
         basis=Basis.IDENTIFICATION,
         competence_ids=placement.competence_ids,
+        identification_id=made.id,
         actor=made.body.lead,
         now=NOW,
     )

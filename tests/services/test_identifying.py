@@ -1,6 +1,7 @@
 """Kind C out of an identification: what has to be there, her agreement, once, and then the end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -10,21 +11,28 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certify.assessments.identifying import ask_identified, issue_identified, record_identified
-from certify.assessments.identifying_queries import rehearse_identification
+from certify.assessments.identifying import (
+    ask_identified,
+    conclude_identified,
+    issue_identified,
+    record_identified,
+)
+from certify.assessments.identifying_queries import Identified, rehearse_identification
 from certify.assessments.models import Assessment
 from certify.assessments.rules import Part, Stage
 from certify.assessments.services import withdraw_assessment
+from certify.certificates.lives import revoke_certificate
 from certify.certificates.models import Certificate
 from certify.certificates.papers import read_kept
 from certify.certificates.press import current_press
 from certify.certificates.queries import find_document
-from certify.certificates.rules import SubjectType
+from certify.certificates.rules import RevocationClass, Status, SubjectType
 from certify.credential.transparency_facts import TransparencyFacts
 from certify.credential.values_of_parties import EntitledFunction, SignatureMode
 from certify.dossiers.content import Choice, read_content
 from certify.dossiers.models import DossierReceipt
 from certify.dossiers.receipts import agree_receipt, decline_receipt, offer_of
+from certify.dossiers.services import add_experience
 from certify.evidence.cleaning import clean_file
 from certify.placements.rules import Shown
 from commons.access import Viewer
@@ -32,15 +40,53 @@ from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.errors import Forbidden, NotFound, Refusal
 from commons.organisations.rules import AccreditationFunction
+from commons.people.merging import merge_persons
 from tests.factories import NOW
-from tests.making.assessments import Made, make_assessment, make_candidate, version_of
+from tests.making.assessments import Body, Made, make_assessment, make_candidate, version_of
 from tests.making.attesting import make_issuing_body
-from tests.making.dossiers import photo
+from tests.making.dossiers import photo, told
 from tests.making.placements import confirm_hours
 from tests.making.voices import observe
 
 
-def make(session: Session, stage: Stage = Stage.IDENTIFICATION, *, titled_until: date | None = None) -> Made:
+def make_next(session: Session, made: Made) -> Made:
+    """Have the same person ask the same body once more."""
+    return make_assessment(
+        session,
+        stage=Stage.IDENTIFICATION,
+        part=Part.IDENTIFICATION,
+        body=made.body,
+        candidate=made.candidate,
+    )
+
+
+def issue_one(made: Made) -> UUID:
+    with unit_of_work() as session:
+        agree(session, made, ask(session, made))
+    return issue(made)
+
+
+def grow(session: Session, made: Made) -> None:
+    add_experience(session, uuid4(), told(), actor=made.candidate.viewer, now=NOW)
+
+
+def number_of(certificate_id: UUID) -> str:
+    with reading() as session:
+        return session.get_one(Certificate, certificate_id).number
+
+
+def told_of(made: Made) -> Identified:
+    with reading() as session:
+        return rehearse_identification(session, made.id, made.body.lead, now=NOW)
+
+
+def make(
+    session: Session,
+    stage: Stage = Stage.IDENTIFICATION,
+    *,
+    titled_until: date | None = None,
+    body: Body | None = None,
+) -> Made:
     candidate = make_candidate(session)
     confirm_hours(session, candidate.placement.id, {NOW.date() - timedelta(days=3): Decimal(4)})
     observe(session, candidate.placement, shown=(Shown.SHOWN, Shown.NOT_SHOWN, Shown.NOT_OBSERVED), now=NOW)
@@ -48,7 +94,8 @@ def make(session: Session, stage: Stage = Stage.IDENTIFICATION, *, titled_until:
         session,
         stage=stage,
         part=Part.IDENTIFICATION,
-        body=make_issuing_body(
+        body=body
+        or make_issuing_body(
             session,
             name=f"Ente {uuid4().hex[:6]}",
             functions=[AccreditationFunction.IDENTIFICATION],
@@ -208,3 +255,103 @@ def test_only_who_leads_at_this_body_acts_and_only_on_an_identification(app: Fla
             rehearse_identification(session, made.id, made.body.dora, now=NOW, is_acting=False)
     with pytest.raises(NotFound):
         issue(other)
+
+
+def test_a_second_document_of_one_body_says_something_else(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+    first = issue_one(made)
+    with unit_of_work() as session:
+        again = make_next(session, made)
+        agree(session, again, ask(session, again))
+    assert missing_of(again) == ["transparency-said-before"]
+    with pytest.raises(Refusal, match="transparency-said-before") as refused:
+        issue(again)
+    assert refused.value.values["number"] == number_of(first)
+    assert stage_of(again) == Stage.IDENTIFICATION
+    with unit_of_work() as session:
+        grow(session, again)
+        agree(session, again, ask(session, again, now=NOW + timedelta(minutes=1)))
+    second = issue(again)
+    assert second != first
+    assert issue(again) == second
+    for each, certificate_id in ((made, first), (again, second)):
+        issued = told_of(each).issued
+        assert issued is not None
+        assert issued.certificate_id == certificate_id
+    with reading() as session:
+        rows = session.scalars(select(Certificate)).all()
+    assert {row.subject_id for row in rows} == {made.id, again.id}
+    assert {row.status for row in rows} == {Status.ISSUED}
+
+
+def test_what_a_revoked_document_said_may_be_said_again(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+    first = issue_one(made)
+    with unit_of_work() as session:
+        revoke_certificate(
+            session,
+            first,
+            reason=RevocationClass.ERROR_IN_DATA,
+            note="Nome sbagliato.",
+            actor=made.body.lead,
+            now=NOW,
+        )
+        again = make_next(session, made)
+    assert issue_one(again) != first
+
+
+def test_a_later_identification_may_end_with_the_document_that_there_is(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+
+    def conclude(which: Made, actor: Viewer) -> UUID:
+        with unit_of_work() as session:
+            return conclude_identified(session, which.id, actor=actor, now=NOW)
+
+    with pytest.raises(Refusal, match="identifying-none-before"):
+        conclude(made, made.body.lead)
+    first = issue_one(made)
+    with unit_of_work() as session:
+        again = make_next(session, made)
+    former = told_of(again).former
+    assert former is not None
+    assert (former.certificate_id, former.number) == (first, number_of(first))
+    assert told_of(again).issued is None
+    with pytest.raises(Forbidden):
+        conclude(again, made.body.anna)
+    assert [conclude(again, made.body.lead) for _turn in range(2)] == [first, first]
+    assert stage_of(again) == Stage.ENDED
+    assert told_of(again).issued == former
+
+
+def test_documents_of_two_records_that_are_one_person_stay_two(app: Flask) -> None:
+    with unit_of_work() as session:
+        one = make(session)
+        two = make(session, body=one.body)
+    documents = {each.id: issue_one(each) for each in (one, two)}
+    with unit_of_work() as session:
+        third = make_next(session, two)
+        agree(session, third, ask(session, third))
+    with unit_of_work() as session:
+        merge_persons(
+            session,
+            one.candidate.person_id,
+            two.candidate.person_id,
+            note="La stessa persona.",
+            actor=one.body.lead,
+            now=NOW,
+        )
+    for each in (one, two):
+        issued = told_of(each).issued
+        assert issued is not None
+        assert issued.certificate_id == documents[each.id]
+    with reading() as session:
+        assert set(session.scalars(select(Certificate.person_id))) == {one.candidate.person_id}
+        assert len(set(session.scalars(select(DossierReceipt.dossier_id)))) == 1
+    assert missing_of(third) == ["transparency-content-changed"]
+    third = replace(third, candidate=one.candidate)
+    with unit_of_work() as session:
+        agree(session, third, ask(session, third, now=NOW + timedelta(minutes=1)))
+    assert issue(third) not in documents.values()

@@ -18,7 +18,7 @@ from commons.jobs import run_all_due
 from tests.conftest import Counter, KeptMails
 from tests.making.assessments import Made
 from tests.making.dossiers import photo
-from tests.services.test_identifying import agree, ask, make
+from tests.services.test_identifying import agree, ask, issue_one, make, make_next, number_of
 from tests.signin import csrf_token, post_form
 from tests.web.assessments.test_attesting import enter, get, text_of
 
@@ -116,12 +116,32 @@ def test_a_sheet_signed_by_hand_is_recorded_and_errors_stand_at_the_field(
     assert later.status_code == 422
     assert "deve ancora venire" in text_of(later)
     wrong = post(client, made, "/receipt", signed_on="2026-11-20", file=(io.BytesIO(b"GIF89a"), "a.png"))
-    assert wrong.status_code == 409
+    assert wrong.status_code == 422
     good = post(client, made, "/receipt", signed_on="2026-11-20", file=(io.BytesIO(photo()), "foglio.png"))
     assert good.status_code == 303
     assert "Non manca nulla" in get(client, page(made))
     assert post(client, made, "/issue").status_code == 303
     assert stage_of(made) == Stage.ENDED
+
+
+def test_a_later_identification_names_the_document_that_there_is(made: Made, client: FlaskClient) -> None:
+    first = issue_one(made)
+    with unit_of_work() as session:
+        again = make_next(session, made)
+        agree(session, again, ask(session, again))
+    number = number_of(first)
+    enter(client, made.body.lead)
+    text = get(client, page(again))
+    assert f"È il numero {number}" in text
+    assert f"è il documento {number}" in text
+    assert "Manca una cosa" in text
+    assert post(client, again, "/issue").status_code == 409
+    for _turn in range(2):
+        assert post(client, again, "/issue", do="conclude").status_code == 303
+    text = get(client, page(again))
+    assert "Il documento è rilasciato" in text
+    assert f'href="/credentials/{first}"' in text
+    assert (stage_of(again), count_documents()) == (Stage.ENDED, 1)
 
 
 def test_colleagues_read_strangers_and_the_person_do_not(made: Made, client: FlaskClient) -> None:
