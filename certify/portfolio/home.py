@@ -7,9 +7,11 @@ from uuid import UUID
 
 from catalogue.data import OwnEnrolment, PlannedMeeting, Standing
 from certify.certificates.rules import Status
+from certify.dossiers.receipt_rows import ReceiptRow
 from certify.portfolio.queries import Attestation
 from certify.portfolio.rules import ShareState
 from certify.portfolio.sharing import ShareRow
+from certify.voices.queries import OwnPlacement, logs_hours_on
 
 _IN_FORCE = frozenset({Status.ISSUED, Status.SUSPENDED})
 _PRESENT = _IN_FORCE | {Status.PREPARED}
@@ -37,6 +39,31 @@ class Home:
     in_force: tuple[Attestation, ...]
     out_of_force: tuple[Attestation, ...]
     shares: tuple[ShareRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for her: projects, observations, requests for her agreement, the hours of this week."""
+
+    to_sign: tuple[OwnPlacement, ...]
+    to_answer: tuple[OwnPlacement, ...]
+    to_agree: tuple[ReceiptRow, ...]
+    to_log: tuple[OwnPlacement, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.to_sign or self.to_answer or self.to_agree or self.to_log)
+
+
+def compose_waiting(
+    placements: Iterable[OwnPlacement], receipts: Iterable[ReceiptRow], today: date
+) -> Waiting:
+    placements = tuple(placements)
+    return Waiting(
+        to_sign=tuple(each for each in placements if each.waits_for_me),
+        to_answer=tuple(each for each in placements if each.unanswered_count),
+        to_agree=tuple(receipts),
+        to_log=tuple(each for each in placements if logs_hours_on(each, today)),
+    )
 
 
 def compose_home(

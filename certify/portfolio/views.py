@@ -26,16 +26,17 @@ from certify.certificates.telling import (
     span_of,
 )
 from certify.credential.documents import DocumentFacts
+from certify.dossiers.receipt_rows import list_asked
 from certify.placements import words as placement_words
 from certify.portfolio.elsewhere import linkedin_address, linkedin_fields
-from certify.portfolio.home import compose_home
+from certify.portfolio.home import compose_home, compose_waiting
 from certify.portfolio.queries import OwnDocument, get_own, list_attestations, list_subjects
 from certify.portfolio.reading import read_own
 from certify.portfolio.sharing import list_shares, list_shares_with
 from certify.portfolio.symbol import draw_symbol
 from certify.portfolio.words import STANDINGS
 from certify.voices import words as voice_words
-from certify.voices.queries import list_current
+from certify.voices.queries import list_own
 from commons.access import SIGNED_IN, access, current_viewer
 from commons.db import reading
 from commons.edges import edges
@@ -50,7 +51,7 @@ for _each in (blueprint, documents):
 @blueprint.get("")
 @access(SIGNED_IN)
 def home() -> ResponseReturnValue:
-    """Show what the viewer has and what is next: courses, documents, shares."""
+    """Show what waits for the viewer, what she does and what she has."""
     write_pending_counts()
     person_id, today = own_person(), edges().clock.today()
     with reading() as session:
@@ -60,11 +61,14 @@ def home() -> ResponseReturnValue:
             list_shares(session, person_id, today),
             today,
         )
-        placements = list_current(session, current_viewer())
+        placements = list_own(session, current_viewer(), today)
+        asked = list_asked(session, person_id)
     return render_template(
         "portfolio/home.html",
         page=page,
-        placements=placements,
+        waiting=compose_waiting(placements, asked, today),
+        placements=[each for each in placements if each.is_open],
+        ended_count=sum(1 for each in placements if not each.is_open),
         placement_kinds=placement_words.KINDS,
         placement_states=voice_words.STATES,
         today=today,

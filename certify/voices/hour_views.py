@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from certify.placements.own_remarks import remark_on_day
 from certify.placements.queries import PlacementView
+from certify.placements.rules import PlacementState
 from certify.voices import services
 from certify.voices.forms import RemarkForm, WeekForm, refuse_at
 from certify.voices.queries import Register, get_own, get_register
@@ -84,7 +85,7 @@ def remark(placement_id: UUID, day: str) -> ResponseReturnValue:
 def _read(placement_id: UUID) -> tuple[PlacementView, Register]:
     with reading() as session:
         view = get_own(session, current_viewer(), placement_id)
-        return view, get_register(session, view)
+        return view, get_register(session, view, edges().clock.today())
 
 
 def _read_day(text: str) -> date:
@@ -153,6 +154,13 @@ def _tell(placement_id: UUID, monday: date, count: int) -> None:
     flash(told_hours(count, hours_words(total)), "ok")
 
 
+def _why_shut(view: PlacementView, register: Register) -> str:
+    """Say why an interrupted one takes no hours any more; of the others the page says it by its state."""
+    if register.against is None or view.state is not PlacementState.INTERRUPTED:
+        return ""
+    return str(say_refusal(register.against))
+
+
 def _address(placement_id: UUID, monday: date) -> str:
     return url_for("voices.hours", placement_id=placement_id, week=monday.isoformat())
 
@@ -188,6 +196,7 @@ def _page(
         remark_form=remark_form or RemarkForm(formdata=None),
         remarked=remarked,
         span=register.span,
+        why_shut=_why_shut(view, register),
         told=sum((row.told_hours or Decimal(0) for row in register.logged.values()), Decimal(0)),
         confirmed=sum((row.confirmed_hours or Decimal(0) for row in register.logged.values()), Decimal(0)),
         days=DAYS,

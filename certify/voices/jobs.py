@@ -24,7 +24,7 @@ def ask_signature(run: JobRun) -> None:
     with reading() as session:
         view = get_placement_unchecked(session, placement_id)
         holder = get_holder(session, view.person_id)
-    if Party.PERSON not in view.missing_parties or view.state not in OPEN or holder.address is None:
+    if not view.awaits(Party.PERSON) or view.state not in OPEN or holder.address is None:
         return
     base_url = current_app.config["SETTINGS"].public_base_url
     send_mail(

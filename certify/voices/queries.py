@@ -9,21 +9,24 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from certify.placements.hours import COUNTING, list_days, list_suspensions
+from certify.placements.hours import list_days, list_suspensions
+from certify.placements.loading import load_views
 from certify.placements.models import HourEntry, Observation, Placement, ProjectSignature, Response
 from certify.placements.own_remarks import RemarkRow, list_own_remarks
 from certify.placements.queries import PlacementView, get_placement_unchecked
 from certify.placements.rules import OPEN, Party, PlacementKind, PlacementState
+from certify.placements.signing import lacks_before_signing
+from certify.placements.writable import against_hours
 from certify.voices.models import OwnWords
 from certify.voices.rules import Logged, Span
 from commons.access import Viewer
-from commons.errors import NotFound
+from commons.errors import NotFound, Refusal
 from commons.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPlacement:
-    """A placement in a list of the person's own. `waits_for_me`: the promoter signed, she has not."""
+    """A placement in a list of the person's own. `waits_for_me`: she may sign it now."""
 
     id: UUID
     kind: PlacementKind
@@ -58,25 +61,50 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All hours of one placement, with the person's remarks by day."""
+    """All hours of one placement, with the person's remarks by day. `against`: why none are written."""
 
     span: Span
+    against: Refusal | None
     logged: dict[date, Logged]
     remarks: dict[date, RemarkRow]
 
 
-def list_own(session: Session, viewer: Viewer) -> tuple[OwnPlacement, ...]:
-    """Return all of the viewer's placements, the latest first; one query."""
+def list_own(session: Session, viewer: Viewer, today: date) -> tuple[OwnPlacement, ...]:
+    """Return all of the viewer's placements, the latest first; one query, six with some to sign."""
     if viewer.person_id is None:
         return ()
-    return _read(session, _own(viewer.person_id))
+    rows = session.execute(_own(viewer.person_id)).all()
+    unsigned = [row for row, *_told, is_signed in rows if row.state in OPEN and not is_signed]
+    to_sign = {view.id for view in load_views(session, unsigned) if may_sign(view, today)}
+    return tuple(
+        OwnPlacement(
+            row.id,
+            PlacementKind(row.kind),
+            PlacementState(row.state),
+            row.title,
+            host_name,
+            promoter_name,
+            row.starts_on,
+            row.ends_on,
+            row.ended_on,
+            row.planned_hours,
+            Decimal(told or 0),
+            Decimal(confirmed or 0),
+            unanswered,
+            row.id in to_sign,
+        )
+        for row, host_name, promoter_name, told, confirmed, unanswered, _is_signed in rows
+    )
 
 
-def list_current(session: Session, viewer: Viewer) -> tuple[OwnPlacement, ...]:
-    """Return those that are not over, for the first page of the person's area; one query."""
-    if viewer.person_id is None:
-        return ()
-    return _read(session, _own(viewer.person_id).where(Placement.state.in_([each.value for each in OPEN])))
+def may_sign(view: PlacementView, today: date) -> bool:
+    """Say whether the person's signature is wanted now, and the project is whole."""
+    return view.state in OPEN and view.awaits(Party.PERSON) and not lacks_before_signing(view, today)
+
+
+def logs_hours_on(placement: OwnPlacement | PlacementView, day: date) -> bool:
+    """Say whether the day is one of those on which the person writes her hours."""
+    return placement.state is PlacementState.ACTIVE and placement.starts_on <= day <= placement.ends_on
 
 
 def get_own(session: Session, viewer: Viewer, placement_id: UUID) -> PlacementView:
@@ -91,11 +119,13 @@ def get_own(session: Session, viewer: Viewer, placement_id: UUID) -> PlacementVi
     return get_placement_unchecked(session, placement_id)
 
 
-def get_register(session: Session, view: PlacementView) -> Register:
-    """Return the hours of a placement that the viewer may see; three queries."""
+def get_register(session: Session, view: PlacementView, today: date) -> Register:
+    """Return the hours of a placement that the viewer may see; three queries, four of an interrupted one."""
+    against = against_hours(session, [view], today).get(view.id)
     suspended = list_suspensions(session, [view.id]).get(view.id, ())
     return Register(
-        span=Span(view.starts_on, view.ended_on or view.ends_on, view.state in COUNTING, suspended),
+        span=Span(view.starts_on, view.ended_on or view.ends_on, against is None, suspended),
+        against=against,
         logged={row.day: row for row in list_days(session, [view.id])},
         remarks=list_own_remarks(session, [view.id])[view.id],
     )
@@ -136,7 +166,7 @@ def list_own_words(session: Session, placement_ids: Iterable[UUID]) -> dict[UUID
     return {row.placement_id: Words(row.words, row.saved, row.written_at) for row in rows}
 
 
-def _own(person_id: UUID) -> Select[Placement, str, str, Decimal | None, Decimal | None, int, bool, bool]:
+def _own(person_id: UUID) -> Select[Placement, str, str, Decimal | None, Decimal | None, int, bool]:
     host, promoter = aliased(Organisation), aliased(Organisation)
     hours = select(HourEntry.placement_id).where(HourEntry.placement_id == Placement.id).correlate(Placement)
     told = hours.with_only_columns(func.sum(HourEntry.told_hours)).scalar_subquery()
@@ -152,6 +182,16 @@ def _own(person_id: UUID) -> Select[Placement, str, str, Decimal | None, Decimal
         .correlate(Placement)
         .scalar_subquery()
     )
+    is_signed = (
+        select(ProjectSignature.id)
+        .where(
+            ProjectSignature.placement_id == Placement.id,
+            ProjectSignature.version == Placement.version,
+            ProjectSignature.party == Party.PERSON.value,
+        )
+        .correlate(Placement)
+        .exists()
+    )
     return (
         select(
             Placement,
@@ -160,51 +200,10 @@ def _own(person_id: UUID) -> Select[Placement, str, str, Decimal | None, Decimal
             told,
             confirmed,
             unanswered,
-            _signed_by(Party.PROMOTER),
-            _signed_by(Party.PERSON),
+            is_signed,
         )
         .join(host, host.id == Placement.host_id)
         .join(promoter, promoter.id == Placement.promoter_id)
         .where(Placement.person_id == person_id, Placement.state != PlacementState.CANCELLED.value)
         .order_by(Placement.starts_on.desc(), Placement.id)
-    )
-
-
-def _signed_by(party: Party):  # type: ignore[no-untyped-def]  # noqa: ANN202  an EXISTS, as SQLAlchemy calls it
-    return (
-        select(ProjectSignature.id)
-        .where(
-            ProjectSignature.placement_id == Placement.id,
-            ProjectSignature.version == Placement.version,
-            ProjectSignature.party == party.value,
-        )
-        .correlate(Placement)
-        .exists()
-    )
-
-
-def _read(
-    session: Session,
-    wanted: Select[Placement, str, str, Decimal | None, Decimal | None, int, bool, bool],
-) -> tuple[OwnPlacement, ...]:
-    return tuple(
-        OwnPlacement(
-            row.id,
-            PlacementKind(row.kind),
-            PlacementState(row.state),
-            row.title,
-            host_name,
-            promoter_name,
-            row.starts_on,
-            row.ends_on,
-            row.ended_on,
-            row.planned_hours,
-            Decimal(told or 0),
-            Decimal(confirmed or 0),
-            unanswered,
-            is_promoted and not is_mine and row.state in {each.value for each in OPEN},
-        )
-        for row, host_name, promoter_name, told, confirmed, unanswered, is_promoted, is_mine in (
-            session.execute(wanted)
-        )
     )

@@ -8,17 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from certify.certificates.downloads import pdf_response
 from certify.placements.changing import project_print
 from certify.placements.counting import say_finding, what_will_not_count
 from certify.placements.lives import suspended_days
 from certify.placements.models import Placement
+from certify.placements.project_paper import print_project
 from certify.placements.queries import PlacementView, hours_of
-from certify.placements.rules import OPEN, RUNNING, Party, PlacementState
+from certify.placements.rules import RUNNING
 from certify.placements.signing import lacks_before_signing
 from certify.placements.words import KINDS, MODES, party_name
 from certify.voices import services
 from certify.voices.forms import SignForm
-from certify.voices.queries import count_unanswered, get_own, list_own
+from certify.voices.queries import count_unanswered, get_own, list_own, logs_hours_on, may_sign
 from certify.voices.words import STATES
 from commons.access import SIGNED_IN, access, current_viewer
 from commons.db import reading, unit_of_work
@@ -32,7 +34,7 @@ blueprint = Blueprint("voices", __name__, url_prefix="/me/placements")
 def index() -> ResponseReturnValue:
     """List the viewer's placements, those that are not over first."""
     with reading() as session:
-        rows = list_own(session, current_viewer())
+        rows = list_own(session, current_viewer(), edges().clock.today())
     return render_template(
         "voices/index.html",
         current=[row for row in rows if row.is_open],
@@ -58,11 +60,11 @@ def show(placement_id: UUID) -> ResponseReturnValue:
         "voices/show.html",
         **frame(view, "project"),
         form=form,
-        may_sign=may_sign(view),
-        is_whole=not lacks_before_signing(view),
+        may_sign=may_sign(view, today),
+        is_whole=not lacks_before_signing(view, today),
         hours=hours,
         unanswered=unanswered,
-        logs_today=view.state is PlacementState.ACTIVE and view.starts_on <= today <= view.ends_on,
+        logs_today=logs_hours_on(view, today),
         findings=[say_finding(each) for each in what_will_not_count(view, today, suspended_days=stood)],
         modes=MODES,
         party_name=lambda party: party_name(view.kind.value, party.value),
@@ -70,6 +72,16 @@ def show(placement_id: UUID) -> ResponseReturnValue:
         today=today,
         is_running=view.state in RUNNING,
     )
+
+
+@blueprint.get("/<uuid:placement_id>/project.pdf")
+@access(SIGNED_IN)
+def paper(placement_id: UUID) -> ResponseReturnValue:
+    """Draw the viewer's own project, to be signed by hand."""
+    with reading() as session:
+        view = get_own(session, current_viewer(), placement_id)
+        drawn = print_project(session, view, now=edges().clock.now())
+    return pdf_response(drawn, "progetto-da-firmare", is_shown=True)
 
 
 @blueprint.post("/<uuid:placement_id>/sign")
@@ -92,11 +104,6 @@ def sign(placement_id: UUID) -> ResponseReturnValue:
 def frame(view: PlacementView, here: str) -> dict[str, Any]:
     """Return what the head of each page of one placement needs."""
     return {"view": view, "tab": here, "kind": KINDS[view.kind.value], "standing": STATES[view.state.value]}
-
-
-def may_sign(view: PlacementView) -> bool:
-    """Say whether the person's signature is wanted now, and the project is whole."""
-    return view.state in OPEN and Party.PERSON in view.missing_parties and not lacks_before_signing(view)
 
 
 def told_hours(count: int, hours: str) -> str:

@@ -4,17 +4,16 @@ from datetime import date
 from threading import Barrier, Thread
 
 import pytest
-from flask import Flask, render_template
+from flask import Flask
 from sqlalchemy import func, select
 
 from certify.placements.answering import answer_observation
 from certify.placements.former_answers import FormerResponse
 from certify.placements.models import Placement, Response
+from certify.placements.queries import get_placement_unchecked
 from certify.placements.rules import Answer, PlacementState
 from certify.placements.voices_read import list_former_answers, list_voices
-from certify.placements.words import KINDS
-from certify.voices.queries import list_current, list_own
-from certify.voices.words import STATES
+from certify.voices.queries import list_own, may_sign
 from commons.access import ANONYMOUS, Viewer
 from commons.db import reading, unit_of_work
 from commons.errors import NotFound
@@ -90,29 +89,38 @@ def test_two_answers_at_once_are_one_and_an_earlier_one(app: Flask, intern: Inte
     assert {present, *told} == {"Uno.", "Due."}
 
 
-def test_first_page_of_the_area_shows_what_is_not_over(
+def test_list_says_what_is_over_and_what_waits_however_many_there_are(
     app: Flask, intern: Intern, count_queries: Counter
 ) -> None:
     with unit_of_work() as session:
         observe(session, intern.placement)
         closed = make_placement(session, person_id=intern.person_id, starts_on=date(2026, 5, 1))
-        draft = make_placement(
-            session, person_id=intern.person_id, state=PlacementState.DRAFT, starts_on=date(2026, 12, 1)
-        )
         row = session.get_one(Placement, closed.id)
         row.state, row.ended_on = PlacementState.CLOSED, date(2026, 11, 1)
     with reading() as session, count_queries() as seen:
-        current = list_current(session, intern.viewer)
+        list_own(session, intern.viewer, NOW.date())
     assert len(seen) == 1
-    assert [(each.id, each.unanswered_count, each.waits_for_me) for each in current] == [
-        (draft.id, 0, False),
-        (intern.id, 3, False),
+    with unit_of_work() as session:
+        draft, halved = [
+            make_placement(
+                session,
+                person_id=intern.person_id,
+                state=PlacementState.DRAFT,
+                starts_on=day,
+            )
+            for day in (date(2026, 12, 1), date(2026, 11, 24))
+        ]
+        session.get_one(Placement, halved.id).activities = ""
+    with reading() as session, count_queries() as seen:
+        own = list_own(session, intern.viewer, NOW.date())
+    assert len(seen) == 6
+    assert [(each.id, each.is_open, each.unanswered_count, each.waits_for_me) for each in own] == [
+        (draft.id, True, 0, True),
+        (halved.id, True, 0, False),
+        (intern.id, True, 3, False),
+        (closed.id, False, 0, False),
     ]
     with reading() as session:
-        assert len(list_own(session, intern.viewer)) == 3
-        assert list_own(session, ANONYMOUS) == ()
-    with app.test_request_context("/it/me", base_url="http://segnavia.test"):
-        page = render_template(
-            "voices/_current.html", placements=current, placement_kinds=KINDS, placement_states=STATES
-        )
-    assert "Risponda a 3 osservazioni del tutor" in page
+        assert list_own(session, ANONYMOUS, NOW.date()) == ()
+        for each in own:
+            assert each.waits_for_me == may_sign(get_placement_unchecked(session, each.id), NOW.date())
