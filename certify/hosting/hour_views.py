@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.hosting.entering import for_host
-from certify.hosting.forms import ActForm, day_field, read_number, read_seen, write_seen
+from certify.hosting.forms import ActForm, SeenDay, day_field, read_number, read_seen, write_seen
 from certify.hosting.links import LinkRow
 from certify.hosting.pages import say_confirmed, week_words
 from certify.hosting.queries import get_intern
@@ -34,6 +34,8 @@ from commons.errors import NotFound, Refusal
 from commons.pages.words import say_refusal
 
 Typed = dict[date, str]
+Seen = dict[date, SeenDay]
+_MEANWHILE: Final = frozenset({"hours-changed", "hours-confirmed"})
 
 
 @blueprint.post(f"{INTERN}/hours")
@@ -42,7 +44,11 @@ Typed = dict[date, str]
 def confirm_hours(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
     """Confirm what the page showed, as the person told it."""
     seen = read_seen(request.form.get("seen", ""))
-    said = {day: DaySaid(hours, hours) for day, hours in seen.items() if hours is not None}
+    said = {
+        day: DaySaid(there.told, there.told, there.confirmed)
+        for day, there in seen.items()
+        if there.told is not None
+    }
     with unit_of_work() as session:
         _require_counting(get_intern(session, link.address_key, placement_id, edges().clock.today()))
         count = confirm_week(
@@ -70,14 +76,15 @@ def hours(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
     while monday <= last:
         weeks.append(_week_line(monday, by_monday.get(monday, [])))
         monday += timedelta(days=WEEK)
-    open_days = {row.day: row.told_hours for row in days if row.is_open}
+    open_days = [row for row in days if row.is_open]
     return render_template(
         "hosting/hours.html",
         link=link,
         intern=intern,
         weeks=weeks[::-1],
         open_seen=write_seen(open_days),
-        open_sum=sum((each for each in open_days.values() if each), Decimal(0)),
+        open_sum=sum((row.told_hours for row in open_days if row.told_hours), Decimal(0)),
+        why_not=say_refusal(intern.against_hours) if intern.against_hours else "",
         form=ActForm(),
     )
 
@@ -88,18 +95,17 @@ def hours(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
 def week(link: LinkRow, placement_id: UUID, day: str) -> ResponseReturnValue:
     """Change single days of a week, add days, confirm all of it."""
     monday = _read_monday(day)
-    problem, typed = None, None
+    problem, typed, seen = None, None, {}
     if request.method == "POST":
         typed = {each: request.form.get(day_field(each), "") for each in _days_of(monday)}
         try:
+            seen = read_seen(request.form.get("seen", ""))
             with unit_of_work() as session:
                 _require_counting(get_intern(session, link.address_key, placement_id, edges().clock.today()))
                 count = confirm_week(
                     session,
                     placement_id,
-                    _read_days(
-                        typed, read_seen(request.form.get("seen", "")), request.form.get("remark", "")
-                    ),
+                    _read_days(typed, seen, request.form.get("remark", "")),
                     confirmed_by=link.writer_name,
                     now=edges().clock.now(),
                 )
@@ -109,13 +115,18 @@ def week(link: LinkRow, placement_id: UUID, day: str) -> ResponseReturnValue:
             if refusal.status != Refusal.status:
                 raise
             problem = refusal
-    page = _week_page(link, placement_id, monday, typed, problem)
-    status = 409 if problem and problem.code == "hours-changed" else 422 if problem else 200
-    return page, status
+    page = _week_page(link, placement_id, monday, typed=typed, seen=seen, problem=problem)
+    return page, 409 if problem and problem.code in _MEANWHILE else 422 if problem else 200
 
 
 def _week_page(
-    link: LinkRow, placement_id: UUID, monday: date, typed: Typed | None, problem: Refusal | None
+    link: LinkRow,
+    placement_id: UUID,
+    monday: date,
+    *,
+    typed: Typed | None,
+    seen: Seen,
+    problem: Refusal | None,
 ) -> str:
     today = edges().clock.today()
     with reading() as session:
@@ -138,6 +149,7 @@ def _week_page(
                 "name": day_field(each),
                 "typed": typed[each] if typed else _shown_hours(row),
                 "is_wrong": typed is not None and _is_wrong(typed[each]),
+                "is_other": typed is not None and _is_confirmed_since(row, seen.get(each), typed[each]),
                 "why_not": "outside" if is_outside else "suspended" if is_suspended_on(spans, each) else "",
             }
         )
@@ -148,7 +160,7 @@ def _week_page(
         monday=monday,
         words=week_words(monday),
         lines=lines,
-        seen=write_seen({row.day: row.told_hours for row in rows.values()}),
+        seen=write_seen(rows.values()),
         remark=request.form.get("remark", "")
         or next((row.remark for row in rows.values() if row.remark), ""),
         problem=say_refusal(problem) if problem else "",
@@ -156,7 +168,7 @@ def _week_page(
     )
 
 
-def _read_days(typed: Typed, seen: dict[date, Decimal | None], remark: str) -> dict[date, DaySaid]:
+def _read_days(typed: Typed, seen: Seen, remark: str) -> dict[date, DaySaid]:
     """Return what the tutor says of each day; a day left empty that the person told is said to be none."""
     said = {}
     for day, text in typed.items():
@@ -164,9 +176,17 @@ def _read_days(typed: Typed, seen: dict[date, Decimal | None], remark: str) -> d
         if hours is None and day in seen:
             hours = Decimal(0)
         if hours is not None:
-            told = seen.get(day)
-            said[day] = DaySaid(hours, told, remark if hours != (told or Decimal(0)) else "")
+            there = seen.get(day, SeenDay())
+            is_told = hours == (there.told or Decimal(0))
+            said[day] = DaySaid(hours, there.told, there.confirmed, "" if is_told else remark)
     return said
+
+
+def _is_confirmed_since(row: DayRow | None, seen: SeenDay | None, typed: str) -> bool:
+    """Say whether somebody confirmed other hours of this day while the page stood open."""
+    if row is None or row.confirmed_hours is None or row.confirmed_hours == (seen or SeenDay()).confirmed:
+        return False
+    return _is_wrong(typed) or read_number(typed) != row.confirmed_hours
 
 
 def _is_wrong(text: str) -> bool:
@@ -215,8 +235,8 @@ def _require_counting(intern: InternRow, *, reads: bool = False) -> None:
     """Refuse a former tutor, who sees no hours, and a placement without a register."""
     if intern.is_former:
         raise NotFound("not-found")
-    if not intern.may_count and not reads:
-        raise Refusal("hours-not-now")
+    if intern.against_hours is not None and not reads:
+        raise intern.against_hours
 
 
 def _back(placement_id: UUID) -> str:

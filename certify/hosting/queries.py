@@ -14,6 +14,7 @@ from certify.placements.observing import has_left
 from certify.placements.queries import hours_of, list_placements_of_tutor
 from certify.placements.rows import HoursTotal, PlacementView, TutorRow
 from certify.placements.rules import Answer, Party, PlacementState, Shown
+from certify.placements.writable import against_hours
 from commons.errors import NotFound
 
 HIDDEN = frozenset({PlacementState.CANCELLED, PlacementState.NEVER_STARTED})
@@ -40,6 +41,7 @@ def build_interns(
     for each in list_days(session, current, open_only=True) if current else []:
         days.setdefault(each.placement_id, []).append(each)
     totals = hours_of(session, current) if current else {}
+    against = against_hours(session, views, today)
     interns = []
     for view in views:
         tutor = own[view.id]
@@ -57,6 +59,7 @@ def build_interns(
                 observations=observations,
                 open_weeks=by_weeks(days.get(view.id, [])),
                 total=totals.get(view.id, HoursTotal()),
+                against_hours=against.get(view.id),
             )
         )
     return tuple(interns)

@@ -6,9 +6,10 @@ it is read; heads and feet of pages are ornament.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from certify.paper import archive, lines
+from certify.paper import archive, lines, marks
 from certify.paper.attaching import Attached, attach_all
 from certify.paper.embedding import FontUse
 from certify.paper.pdf import SheetCanvas
@@ -40,9 +41,21 @@ _ABOVE: Final = {1: 0.0, 2: 5.0, 3: 3.4}
 
 
 class Book:
-    """Strips are added in order; `finish` puts them on pages. `running` stands above pages 2 and on."""
+    """Strips are added in order; `finish` puts them on pages. `running` stands above pages 2 and on.
 
-    def __init__(self, running: str, day: str, written_at: datetime) -> None:
+    `is_demo` and `is_incomplete` draw their band, and their words across every page.
+    """
+
+    def __init__(
+        self,
+        running: str,
+        day: str,
+        written_at: datetime,
+        *,
+        foot: str = "Segnavia",
+        is_demo: bool = False,
+        is_incomplete: bool = False,
+    ) -> None:
         self._canvas = SheetCanvas((round(PAGE_W / PT, 2), round(PAGE_H / PT, 2)), written_at)
         self.pen = Pen(self._canvas, Tags(self._canvas), FontUse())
         self._running, self._day, self._written_at = running, day, written_at
@@ -50,6 +63,9 @@ class Book:
         self._contents_at: int | None = None
         self._marked = 0
         self._contents = Element("Sect")
+        self._foot = foot
+        self._ground = partial(marks.plain_ground, self.pen, is_demo=is_demo, is_incomplete=is_incomplete)
+        self._ground(is_heard=True)
         self._section = self._new_section()
 
     def heading(self, text: str, level: int, *, is_new_page: bool = False, is_listed: bool = True) -> None:
@@ -70,13 +86,11 @@ class Book:
 
     def title(self, text: str, spec: Spec) -> None:
         """Set the title of the whole: the first heading, and no line of the contents."""
-        section = self._section
 
         def draw(y: float) -> None:
-            with self.pen.tags.under(section):
-                self.pen.paragraph(LEFT, y, text, spec, WIDTH, color=BRAND, tag="H1")
+            self.pen.paragraph(LEFT, y, text, spec, WIDTH, color=BRAND, tag="H1")
 
-        self._strips.append(Strip(lines.height(text, spec, WIDTH), draw, keeps=True))
+        self.put(lines.height(text, spec, WIDTH), draw, keeps=True)
 
     def prose(
         self,
@@ -95,8 +109,8 @@ class Book:
             else:
                 self.gap(1.5)
 
-    def gap(self, height: float) -> None:
-        self._strips.append(Strip(height, lambda _y: None))
+    def gap(self, height: float, *, keeps: bool = False) -> None:
+        self._strips.append(Strip(height, lambda _y: None, keeps))
 
     def rule(self) -> None:
         def draw(y: float) -> None:
@@ -127,6 +141,16 @@ class Book:
         for row in rows:
             self._strips.append(row_strip(self.pen, body, row, places, is_head=False))
 
+    def put(self, height: float, draw: Draw, *, keeps: bool = False) -> None:
+        """Add a strip that the caller draws; it is heard where it stands."""
+        section = self._section
+
+        def heard(y: float) -> None:
+            with self.pen.tags.under(section):
+                draw(y)
+
+        self._strips.append(Strip(height, heard, keeps))
+
     def contents(self, title: str) -> None:
         """Leave room for the contents here; they are written when the pages are known."""
         self._contents_title = title
@@ -142,6 +166,7 @@ class Book:
         for number, page in enumerate(pages, 1):
             if number > 1:
                 self.pen.tags.next_page()
+                self._ground(is_heard=False)
                 self._draw_head()
             for strip, y in page:
                 if strip.entry is not None:
@@ -270,4 +295,4 @@ class Book:
     def _draw_foot(self, number: int, count: int) -> None:
         with self.pen.tags.artifact():
             self.pen.raw(RIGHT, FOOT, f"pagina {number} di {count}", TYPE["foot"], align="right")
-            self.pen.raw(LEFT, FOOT, "Segnavia", TYPE["foot"], SOFT)
+            self.pen.raw(LEFT, FOOT, self._foot, TYPE["foot"], SOFT)

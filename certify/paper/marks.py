@@ -179,10 +179,25 @@ def strips(pen: Pen, sheet: Sheet, *, is_heard: bool) -> None:
 
     `is_heard`: tagged, on the first page; on the others it repeats what was said.
     """
-    told: list[tuple[Text, Color]] = []
+    stage = None
     if sheet.stage is not Stage.FINAL:
-        told.append((words.PREVIEW if sheet.is_preview else words.DRAFT, INK))
-    if sheet.is_demo:
+        stage = words.PREVIEW if sheet.is_preview else words.DRAFT
+    _bands(pen, stage, is_demo=sheet.is_demo, is_heard=is_heard)
+
+
+def plain_ground(pen: Pen, *, is_demo: bool, is_incomplete: bool, is_heard: bool) -> None:
+    """Draw words and band of a paper that is no document of the register; nothing where it is neither."""
+    with pen.tags.artifact():
+        if is_demo:
+            _across(pen, words.DEMO_WORDS, DEMO_LINE, DEMO_GROUND)
+        elif is_incomplete:
+            _across(pen, words.INCOMPLETE_WORDS, PREVIEW_LINE, PREVIEW_GROUND)
+    _bands(pen, words.INCOMPLETE if is_incomplete else None, is_demo=is_demo, is_heard=is_heard)
+
+
+def _bands(pen: Pen, stage: Text | None, *, is_demo: bool, is_heard: bool) -> None:
+    told = [(stage, INK)] if stage else []
+    if is_demo:
         told.append((words.DEMO, DEMO_RED))
     x, y, w, h = _STRIP
     share = w / len(told) if told else 0.0

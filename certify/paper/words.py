@@ -191,6 +191,12 @@ OPEN_PAGE: Final = "Apri la pagina di verifica: {}"
 DEMO_WORDS: Final = ("DIMOSTRAZIONE", "privo di valore")
 DEMO: Final = Text("DIMOSTRAZIONE – privo di valore", "VORFÜHRUNG – ohne Wert", "DEMONSTRATION – no value")
 DRAFT: Final = Text("BOZZA NON FIRMATA", "NICHT UNTERZEICHNETER ENTWURF", "UNSIGNED DRAFT")
+INCOMPLETE_WORDS: Final = ("BOZZA", "da completare")
+INCOMPLETE: Final = Text(
+    "BOZZA – da completare prima di firmare",
+    "ENTWURF – noch nicht unterschreiben",
+    "DRAFT – not to be signed yet",
+)
 PREVIEW_WORDS: Final = ("ANTEPRIMA", "non rilasciato")
 PREVIEW: Final = Text("ANTEPRIMA – non rilasciato", "VORSCHAU – nicht ausgestellt", "PREVIEW – not issued")
 CONTINUES: Final = "segue a pagina {}"

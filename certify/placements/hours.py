@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certify.placements.limits import plain
 from certify.placements.models import HourEntry, Placement, PlacementEvent
-from certify.placements.rules import LONGEST_DAY, PlacementState
+from certify.placements.rules import LONGEST_DAY
+from certify.placements.writable import against_hours
 from commons import audit
 from commons.access import ANONYMOUS, Viewer
 from commons.adapters.clock import TRENTO
@@ -22,15 +24,6 @@ WEEK: Final = 7
 WORKING_DAYS: Final = 5
 LONGEST_ACTIVITY: Final = 300
 LONGEST_REMARK: Final = 300
-COUNTING: Final = frozenset(
-    {
-        PlacementState.ACTIVE,
-        PlacementState.SUSPENDED,
-        PlacementState.REPORTED,
-        PlacementState.INTERRUPTED,
-    }
-)
-"""Lives in which hours are still written: the days before an interruption too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,11 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True)
 class DaySaid:
-    """What the tutor says of a day. `told`: what stood beside it on the tutor's page."""
+    """What the tutor says of a day. `told`, `confirmed`: what stood beside it on the tutor's page."""
 
     hours: Decimal
     told: Decimal | None
+    confirmed: Decimal | None = None
     remark: str = ""
     activity: str = ""
 
@@ -104,7 +98,7 @@ def log_day(
     now: datetime,
 ) -> None:
     """Write what the person says of a day; no hours take her saying away. Not once the tutor confirmed it."""
-    placement = _take_placement(session, placement_id)
+    placement = _take_placement(session, placement_id, now)
     _require_day(session, placement, day, now)
     row = _take_days(session, placement_id, [day]).get(day)
     if row is not None and row.confirmed_hours is not None:
@@ -137,10 +131,11 @@ def confirm_week(
 ) -> int:
     """Confirm days as the tutor says them, all or none; return how many were written.
 
-    What the person told of a day must still be what the tutor saw ("hours-changed"). A day that says the same
-    already is left alone: a second click writes nothing.
+    What stands at a day must still be what the tutor saw: what the person told ("hours-changed") and what is
+    confirmed ("hours-confirmed"), so that an old window writes over nobody's correction. A day that says the
+    same already is left alone: a second click writes nothing.
     """
-    placement = _take_placement(session, placement_id)
+    placement = _take_placement(session, placement_id, now)
     rows = _take_days(session, placement_id, days)
     written = 0
     for day, said in sorted(days.items()):
@@ -150,10 +145,19 @@ def confirm_week(
             raise Refusal("remark-too-long", longest=LONGEST_REMARK)
         if (row.told_hours if row else None) != said.told:
             raise Refusal("hours-changed")
-        if row is not None and (row.confirmed_hours, row.remark) == (hours, remark):
+        is_other = row is not None and row.confirmed_hours != said.confirmed
+        if row is not None and row.confirmed_hours == hours and (is_other or row.remark == remark):
             if sheet_id is not None and row.sheet_id != sheet_id:
                 row.sheet_id, written = sheet_id, written + 1
             continue
+        if row is not None and is_other:
+            raise Refusal(
+                "hours-confirmed",
+                day=day,
+                there=plain(row.confirmed_hours or Decimal(0)),
+                by=row.confirmed_by,
+                typed=plain(hours),
+            )
         _require_day(session, placement, day, now)
         if row is None:
             row = HourEntry(id=uuid4(), placement_id=placement_id, day=day)
@@ -188,7 +192,7 @@ def list_days(session: Session, placement_ids: Iterable[UUID], *, open_only: boo
     ]
 
 
-def _take_placement(session: Session, placement_id: UUID) -> Placement:
+def _take_placement(session: Session, placement_id: UUID, now: datetime) -> Placement:
     """Hold the placement until the end: two who write days at once queue, and its state is that of now."""
     session.flush()
     placement = session.scalar(
@@ -199,8 +203,9 @@ def _take_placement(session: Session, placement_id: UUID) -> Placement:
     )
     if placement is None:
         raise NotFound("not-found")
-    if placement.state not in COUNTING:
-        raise Refusal("hours-not-now")
+    refusal = against_hours(session, [placement], now.astimezone(TRENTO).date()).get(placement.id)
+    if refusal is not None:
+        raise refusal
     return placement
 
 

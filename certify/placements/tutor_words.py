@@ -28,6 +28,18 @@ REFUSALS: Final = {
     "hours-changed": _(
         "Nel frattempo la persona ha cambiato le sue ore. Non abbiamo confermato nulla: le guardi di nuovo."
     ),
+    "hours-confirmed": _(
+        "Il %(day)s nel frattempo %(by)s ha confermato %(there)s ore; qui ne stava confermando %(typed)s. "
+        "Non abbiamo salvato nulla: guardi il giorno e confermi il numero giusto."
+    ),
+    "hours-stated": _(
+        "Le ore di questa esperienza stanno già in un documento rilasciato: non si cambiano più. "
+        "Se sono sbagliate lo dica a chi promuove."
+    ),
+    "hours-too-late": _(
+        "L’esperienza è stata interrotta e le ore si potevano correggere fino al %(day)s: adesso non si "
+        "cambiano più. Se sono sbagliate lo dica a chi promuove."
+    ),
     "hours-not-now": _("In questo momento non si scrivono ore: il tirocinio non è in corso."),
     "remark-too-long": _("La nota è troppo lunga: al massimo %(longest)s caratteri."),
     "day-confirmed": _("Le ore del %(day)s sono già confermate dal tutor: per correggerle si rivolga a lui."),
