@@ -1,5 +1,6 @@
 """Reading all that decides about a document of one assessment: as many queries whatever stands in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from certify.assessments.attesting_case import (
 )
 from certify.assessments.attesting_rows import Attestation, CompetenceRow, DocumentRow
 from certify.assessments.commission import facts_of
-from certify.assessments.functions import barred
+from certify.assessments.functions import Acquaintance, barred, find_ties
 from certify.assessments.models import (
     AssessedCompetence,
     Assessment,
@@ -27,7 +28,7 @@ from certify.assessments.models import (
 )
 from certify.assessments.permissions import LEAD, SEE
 from certify.assessments.rules import Function, Part, ReasonCode, Stage, Verdict
-from certify.assessments.ties import gather_ties
+from certify.assessments.ties import list_acquaintances, list_assessors
 from certify.certificates.documents import town_of
 from certify.certificates.models import Certificate
 from certify.certificates.rules import Status, SubjectType
@@ -74,6 +75,7 @@ def get_attestation(
     person = holders[row.person_id]
     competences = _list_competences(session, assessment_id)
     accreditations = tuple(list_accreditations(session, row.body_id))
+    met = list_acquaintances(session, [row.person_id])[row.person_id]
     signer = _signer(session, terms, viewer, holders, body)
     case = Case(
         part=Part(row.part),
@@ -94,7 +96,8 @@ def get_attestation(
         ),
         experience_count=part_count,
         holdings=_holdings(session, row, holders),
-        knows_person=_who_knows(session, row),
+        knows_person=_who_knows(session, row, met),
+        met=met,
         is_informed=row.informed_at is not None,
         interview_on=row.interview_on,
         ways=row.ways,
@@ -212,11 +215,14 @@ def _holdings(session: Session, row: Assessment, holders: dict[UUID, Holder]) ->
     )
 
 
-def _who_knows(session: Session, row: Assessment) -> frozenset[UUID]:
+def _who_knows(session: Session, row: Assessment, met: Sequence[Acquaintance]) -> frozenset[UUID]:
     """Return who of the body must not judge this person: her tutors, signers and trainers."""
     if row.f3_id is None:
         return frozenset()
-    ties = gather_ties(session, [row.f3_id], row.person_id)
+    ties = {
+        each.person_id: find_ties(each, row.person_id, met)
+        for each in list_assessors(session, [row.f3_id]).values()
+    }
     return frozenset(each for each, found in ties.items() if barred(Function.F3, found) is not None)
 
 

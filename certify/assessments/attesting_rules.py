@@ -14,7 +14,9 @@ from itertools import combinations
 from typing import Final
 
 from certify.assessments.attesting_case import Case, Missing, Title
+from certify.assessments.functions import TieKind
 from certify.assessments.rules import Function, Part, Stage, Verdict
+from commons.folding import fold
 
 FEWEST_MEMBERS: Final = 2
 """Members of a commission beside its president."""
@@ -96,6 +98,22 @@ def choose_scope(case: Case) -> str:
     if not chosen and len(scopes) == 1:
         return next(iter(scopes))
     return next((each for each in scopes if names_scope(each, chosen)), chosen)
+
+
+def find_namesakes(case: Case) -> tuple[tuple[str, TieKind], ...]:
+    """Return who of the commission, or who signs for the body, is called like somebody the person met.
+
+    They are typed names: nobody can know whether it is the same person. That is told, and somebody looks.
+    Who judges is compared with all whom she met, who merely signs with her tutors.
+    """
+    there = case.commission if case.part is Part.CERTIFICATION else None
+    judges = [(each, frozenset(TieKind)) for each in (there.president, *there.members)] if there else []
+    asked = [*judges, (case.signer_name, frozenset({TieKind.TUTOR}))]
+    met = sorted({(each.kind, each.name_key) for each in case.met})
+    found = (
+        (name, kind) for name, kinds in asked for kind, key in met if kind in kinds and key == fold(name)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _key_of(text: str) -> str:

@@ -19,10 +19,12 @@ from certify.assessments.attesting_forms import (
 from certify.assessments.attesting_pages import missing_lines, scope_notes, seen_commission, summary_lines
 from certify.assessments.attesting_queries import get_attestation
 from certify.assessments.attesting_rows import Attestation
+from certify.assessments.attesting_rules import find_namesakes
 from certify.assessments.commission import appoint_commission
 from certify.assessments.permissions import LEAD, SEE
 from certify.assessments.rules import Part
 from certify.assessments.standards import describe_standard
+from certify.assessments.words import TIES
 from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.downloads import pdf_response
 from certify.certificates.preparing_signature import get_pdf_to_sign
@@ -231,6 +233,7 @@ def _show(told: Attestation, form: DepositForm, problem: str = "") -> str:
         may_act=told.body_id in current_viewer().organisations_with(LEAD),
         missing=missing_lines(told.missing),
         summary=summary_lines(told),
+        namesakes=[(name, TIES[kind]) for name, kind in find_namesakes(told.case)],
         signers=signers_of(told.case),
         prepare_form=PrepareForm(formdata=None, version=told.version),
         form=form,

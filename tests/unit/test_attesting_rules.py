@@ -23,6 +23,7 @@ from certify.assessments.attesting_case import (
 )
 from certify.assessments.attesting_rules import (
     choose_scope,
+    find_namesakes,
     find_title,
     list_scopes,
     missing_for_document,
@@ -31,7 +32,9 @@ from certify.assessments.attesting_rules import (
     split_scopes,
 )
 from certify.assessments.attesting_words import MISSING, say_missing
+from certify.assessments.functions import Acquaintance, TieKind
 from certify.assessments.rules import Function, Part, Stage, Verdict
+from commons.folding import fold
 
 DAY = date(2026, 11, 23)
 PERSON, SARA, IVO, RITA, LEAD = (UUID(int=number) for number in range(1, 6))
@@ -382,3 +385,30 @@ def test_each_scope_to_choose_is_covered(scopes: list[str]) -> None:
     case = replace(WHOLE, titles=tuple(titled(each) for each in scopes))
     for scope in list_scopes(case):
         assert find_title(replace(case, standard=replace(STANDARD, scope=scope))) is not None
+
+
+def known(kind: TieKind, name: str) -> Acquaintance:
+    return Acquaintance(kind, None, fold(name), None)
+
+
+COMMISSION_OF_NAMES = CommissionFacts(president="Òlga  Demo", members=("Ivo Demo", "Rita D’Emo"))
+
+
+@pytest.mark.parametrize(
+    ("part", "met", "found"),
+    [
+        (Part.CERTIFICATION, [], []),
+        (Part.CERTIFICATION, [known(TieKind.TUTOR, "Altra Demo")], []),
+        (Part.CERTIFICATION, [known(TieKind.TUTOR, "olga demo")], [("Òlga  Demo", TieKind.TUTOR)]),
+        (Part.CERTIFICATION, [known(TieKind.TRAINER, "Rita D'Emo")], [("Rita D’Emo", TieKind.TRAINER)]),
+        (Part.CERTIFICATION, [known(TieKind.SIGNER, "IVO DEMO")], [("Ivo Demo", TieKind.SIGNER)]),
+        (Part.VALIDATION, [known(TieKind.SIGNER, "IVO DEMO")], []),
+        (Part.VALIDATION, [known(TieKind.TUTOR, "Dàrio Demo")], [("Dario Demo", TieKind.TUTOR)]),
+        (Part.VALIDATION, [known(TieKind.SIGNER, "Dario Demo")], []),
+    ],
+)
+def test_names_of_whom_the_person_met_are_told(
+    part: Part, met: list[Acquaintance], found: list[tuple[str, TieKind]]
+) -> None:
+    case = replace(WHOLE, part=part, met=met, commission=COMMISSION_OF_NAMES, signer_name="Dario Demo")
+    assert list(find_namesakes(case)) == found

@@ -231,6 +231,20 @@ def test_a_validation_has_no_page_of_a_commission(client: FlaskClient, made: Mad
     assert client.get(page(made, "/commission")).status_code == 404
 
 
+def test_a_commissioner_with_a_tutors_name_is_told_before_preparing(client: FlaskClient, app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make_decided(session, part=Part.CERTIFICATION)
+    enter(client, made.body.lead)
+    assert "stesso nome" not in get(client, page(made))
+    with unit_of_work() as session:
+        there = session.get_one(Commission, made.id)
+        there.members = [*there.members, "marta ospite"]
+    text = get(client, page(made))
+    assert "Controlli un nome" in text
+    assert "marta ospite: forse era tutor di questa persona (stesso nome)." in text
+    assert "Non manca niente" in text, "it is told, not refused"
+
+
 def test_prepare_sign_deposit(client: FlaskClient, made: Made) -> None:
     enter(client, made.body.lead)
     shown = client.get(page(made))
