@@ -1,6 +1,7 @@
 """What the tour of placements, dossiers and assessments needs: ids, tokens, what the stage leaves out."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from certify.assessments.appeals import file_appeal
 from certify.assessments.asking import ask_assessment
+from certify.assessments.assigning import assign_functions, declare
+from certify.assessments.identifying import ask_identified
 from certify.assessments.models import AssessedCompetence, Assessment, HostQuestion
-from certify.assessments.rules import Part
-from certify.assessments.services import refuse_assessment
+from certify.assessments.rules import Act, Function, Part
+from certify.assessments.services import move_stage, refuse_assessment
 from certify.certificates.models import Certificate
 from certify.dossiers.gathering import attach_file
 from certify.dossiers.models import Dossier, DossierCompetence, DossierReceipt
@@ -27,8 +30,9 @@ from commons.edges import edges
 from commons.organisations.models import Membership
 from commons.people.models import Account, Person
 from demo import assessing
-from demo.practice_script import INTERN, LEADS, NOW_RUNNING, TUTOR, VOLUNTEER, Practice
+from demo.practice_script import ACCOMPANIES, INTERN, LEADS, NOW_RUNNING, TUTOR, VOLUNTEER, Practice
 from demo.practice_waiting import ASSESSED, SUMMER_ID, UNSIGNED
+from demo.script import Staff
 from demo.stage import Stage
 from tests.browser.site import Site
 from tests.making.evidence import photograph
@@ -39,7 +43,7 @@ REASONS = "Per una delle due competenze nel dossier non c’è un episodio che a
 
 
 def dress_practice(session: Session, stage: Stage) -> None:
-    """Bring a photograph, have two requests refused, one of them appealed; leave a document to sign."""
+    """Bring a photograph, have two requests refused, one of them appealed; leave two documents to sign."""
     now = edges().clock.now()
     lead = viewer_of(session, LEADS.family_name)
     volunteer, assessed = (
@@ -57,6 +61,7 @@ def dress_practice(session: Session, stage: Stage) -> None:
     )
     staff = {each: viewer_of(session, each.family_name) for each in assessing.STAFF}
     assessing.prepare(session, stage, prepared_id, staff)
+    _identify(session, viewer_of(session, INTERN.family_name, INTERN.given_name), body_id, staff)
     refused = {
         who: ask_assessment(
             session, part=Part.IDENTIFICATION, body_id=body_id, is_informed=True, actor=who, now=now
@@ -73,6 +78,30 @@ def dress_practice(session: Session, stage: Stage) -> None:
         actor=assessed,
         now=now,
     )
+
+
+def _identify(session: Session, person: Viewer, body_id: UUID, staff: Mapping[Staff, Viewer]) -> None:
+    """Accompany an identification until the person is asked whether she agrees to its document."""
+    now = edges().clock.now()
+    lead, companion = staff[LEADS], staff[ACCOMPANIES]
+    assessment_id = ask_assessment(
+        session, part=Part.IDENTIFICATION, body_id=body_id, is_informed=True, actor=person, now=now - WEEK
+    )
+    row = session.get_one(Assessment, assessment_id)
+    assign_functions(
+        session,
+        assessment_id,
+        {Function.F1: companion.person_id},
+        version=row.version,
+        actor=lead,
+        now=now,
+    )
+    declare(session, assessment_id, Function.F1, has_conflict=False, words="", actor=companion, now=now)
+    move_stage(session, assessment_id, Act.ACCOMPANY, version=row.version, actor=companion, now=now)
+    proposed = session.scalars(
+        select(DossierCompetence.competence_id).where(DossierCompetence.dossier_id == row.dossier_id)
+    ).all()
+    ask_identified(session, assessment_id, list(proposed), actor=lead, now=now)
 
 
 def _bring_photograph(session: Session, person: Viewer, now: Any) -> None:
@@ -123,6 +152,7 @@ def things_of_practice(session: Session, site: Site) -> dict[str, object]:
         "half_open": _competence(session, half, 2),
         "prepared": _assessment(session, INTERN, Part.VALIDATION),
         "certified": _assessment(session, INTERN, Part.CERTIFICATION),
+        "identified": _assessment(session, INTERN, Part.IDENTIFICATION),
         "refused": _assessment(session, VOLUNTEER, Part.IDENTIFICATION),
         "appealed": _assessment(session, ASSESSED, Part.IDENTIFICATION),
         "question": session.scalars(select(HostQuestion.id).where(HostQuestion.assessment_id == half)).one(),

@@ -175,7 +175,6 @@ ELSEWHERE: Final = {
     "enrolments.decide": "of somebody below the minimum (test_journey)",
     "enrolments.refuse_many": "reached with chosen requests (tests/web/enrolments)",
     "enrolments.request_done": "after a request (tests/web/enrolments)",
-    "identifying.show": "of an identification, which the demonstration has none of (tests/web/assessments)",
     "enrolments.trainer_meeting": "after saying who writes (test_attendance_journey)",
     "signin.confirm": "opened by a link in a mail (tests/web/signin)",
     "team.home": "leads on",

@@ -135,6 +135,7 @@ ASSESSORS: Final = (
         queue_decided="/it/assessments/decided",
         assessment_to_assign="/it/assessments/{queued}",
         assessment_functions="/it/assessments/{queued}/functions",
+        assessment_identified="/it/assessments/{identified}/transparency",
         assessment_hear="/it/assessments/{appealed}/appeal",
         assessment_document="/it/assessments/{certified}/document",
         assessment_document_not="/it/assessments/{half}/document",
