@@ -7,15 +7,16 @@ from flask_babel import gettext as _
 from certify.placements.changing import print_of
 from certify.placements.counting import say_finding, what_will_not_count
 from certify.placements.forms import GuardianForm
-from certify.placements.guardians import open_guardian_link, sign_as_guardian
-from certify.placements.rules import Party
+from certify.placements.guardians import LASTS, open_guardian_link, sign_as_guardian
+from certify.placements.rows import PlacementView, SignatureRow
+from certify.placements.rules import Party, PlacementState
 from certify.placements.showing import signature_lines
 from certify.placements.signing import lacks_before_signing
 from certify.placements.words import KINDS
 from commons.access import PUBLIC, access
 from commons.db import reading, unit_of_work
 from commons.edges import edges
-from commons.errors import NotFound, Refusal
+from commons.errors import Refusal
 from commons.limits import count_or_refuse, limit_key, who_asks
 from commons.pages.words import say_refusal
 
@@ -32,11 +33,13 @@ def sign(token: str) -> ResponseReturnValue:
     with reading() as session:
         opened = open_guardian_link(session, token, today=today)
         if opened is None:
-            raise NotFound("not-found")
+            return _closed(), 404
         view, seen = opened.view, print_of(session, opened.view.id)
     signed = next((each for each in view.current_signatures if each.party is Party.GUARDIAN), None)
+    if opened.is_over or view.state is PlacementState.CANCELLED:
+        return _closed(view, signed), 410
     form = GuardianForm(data={"seen": seen, "name": view.guardian_name})
-    is_open = not opened.is_over and signed is None and not lacks_before_signing(view)
+    is_open = signed is None and not lacks_before_signing(view, today)
     if form.is_submitted() and is_open:
         count_or_refuse(limit_key("guardian-sign", who_asks()), limit=SIGNED_PER_HOUR, seconds=HOUR)
         if form.validate():
@@ -61,13 +64,21 @@ def sign(token: str) -> ResponseReturnValue:
         token=token,
         placement=view,
         kind_name=KINDS[view.kind],
-        signatures=signature_lines(view),
+        signatures=signature_lines(view, today),
         findings=[say_finding(each) for each in what_will_not_count(view, today)],
         form=form,
         signed=signed,
         is_open=is_open,
-        is_over=opened.is_over,
         expires_on=opened.expires_on,
     )
-    status = 422 if form.is_submitted() else 410 if opened.is_over and signed is None else 200
-    return page, status
+    return page, 422 if form.is_submitted() else 200
+
+
+def _closed(view: PlacementView | None = None, signed: SignatureRow | None = None) -> str:
+    """Say what such a link is for and whom to ask for a new one; nothing of the person it was about."""
+    return render_template(
+        "placements/guardian_closed.html",
+        promoter=view.promoter_name if view else None,
+        signed_on=signed.signed_on if signed else None,
+        days=LASTS.days,
+    )
