@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from certify.assessments.models import Assessment
@@ -36,8 +36,8 @@ def count_figures(session: Session, viewer: Viewer, today: date) -> Figures:
     mine = is_mine(viewer)
     late, soon, open_count, mine_count = session.execute(
         select(
-            func.count(case((open_ones & (Assessment.due_on < today), 1))),
-            func.count(case((open_ones & Assessment.due_on.between(today, today + SOON), 1))),
+            func.count(case((is_late(today), 1))),
+            func.count(case((is_due_soon(today), 1))),
             func.count(case((open_ones, 1))),
             func.count(case((open_ones & mine, 1))),
         ).where(Assessment.body_id.in_(viewer.organisations_with(SEE)))
@@ -77,6 +77,14 @@ def place_in_queue(session: Session, assessment_id: UUID) -> tuple[int, int]:
         ).where(Assessment.body_id == row.body_id, Assessment.stage.in_(OPEN))
     ).one()
     return (before + 1 if row.stage in OPEN else 0), length
+
+
+def is_late(today: date) -> ColumnElement[bool]:
+    return Assessment.stage.in_(OPEN) & (Assessment.due_on < today)
+
+
+def is_due_soon(today: date) -> ColumnElement[bool]:
+    return Assessment.stage.in_(OPEN) & Assessment.due_on.between(today, today + SOON)
 
 
 def is_mine(viewer: Viewer) -> Any:

@@ -20,7 +20,7 @@ from certify.assessments.models import (
     ConflictDeclaration,
     HostQuestion,
 )
-from certify.assessments.pace import is_mine
+from certify.assessments.pace import is_due_soon, is_late, is_mine
 from certify.assessments.permissions import SEE
 from certify.assessments.rules import OPEN, Function, Part, Stage, Tally, Verdict
 from certify.assessments.ties import ties_to_persons
@@ -37,6 +37,8 @@ PAGE_SIZE: Final = 50
 
 class Which(StrEnum):
     OPEN = "open"
+    LATE = "late"
+    SOON = "soon"
     MINE = "mine"
     CLOSED = "closed"
 
@@ -80,7 +82,7 @@ def list_queue(
     page_size: int | None = PAGE_SIZE,
 ) -> tuple[list[QueueRow], int]:
     """Return one page of the viewer's bodies' assessments, and how many there are; nine queries."""
-    chosen = _choose(which, viewer)
+    chosen = _choose(which, viewer, today)
     wanted = chosen.add_columns(func.count().over())
     wanted = (
         wanted.order_by(Assessment.decided_at.desc().nulls_last(), Assessment.id)
@@ -98,13 +100,17 @@ def list_queue(
     return [], total or 0
 
 
-def _choose(which: Which, viewer: Viewer) -> Select[Any]:
+def _choose(which: Which, viewer: Viewer, today: date) -> Select[Any]:
     of_body = select(Assessment).where(Assessment.body_id.in_(viewer.organisations_with(SEE)))
     appealed = (
         select(Appeal.id).where(Appeal.assessment_id == Assessment.id, Appeal.result.is_(None)).exists()
     )
     if which is Which.CLOSED:
         return of_body.where(Assessment.stage.not_in(OPEN), ~appealed)
+    if which is Which.LATE:
+        return of_body.where(is_late(today))
+    if which is Which.SOON:
+        return of_body.where(is_due_soon(today))
     open_ones = or_(Assessment.stage.in_(OPEN), appealed)
     if which is Which.MINE:
         return of_body.where(open_ones, is_mine(viewer))

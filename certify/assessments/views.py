@@ -28,14 +28,15 @@ from commons.sheets import Cell, write_csv
 DESK: Final = "/assessments"
 ONE: Final = "/assessments/<uuid:assessment_id>"
 LAST_PAGE = 10_000
+_DUE: Final = {each.value: each for each in (Which.LATE, Which.SOON)}
 blueprint = Blueprint("assessments", __name__)
 
 
 @blueprint.get(DESK)
 @access(SEE)
 def queue() -> ResponseReturnValue:
-    """Show what is open, the oldest first, with the clock and what each needs now."""
-    return _queue_page(Which.OPEN)
+    """Show what is open, the oldest first, with the clock and what each needs now; `due` narrows it."""
+    return _queue_page(_DUE.get(request.args.get("due", ""), Which.OPEN))
 
 
 @blueprint.get(f"{DESK}/mine")
@@ -146,7 +147,8 @@ def _queue_page(which: Which) -> str:
         figures = count_figures(session, viewer, today)
         rows, total = list_queue(session, viewer, which, today, page=page)
         bodies = get_organisations(session, viewer.organisations_with(SEE))
-    endpoint = {Which.OPEN: "queue", Which.MINE: "mine", Which.CLOSED: "decided"}[which]
+    endpoint = {Which.MINE: "mine", Which.CLOSED: "decided"}.get(which, "queue")
+    due = which.value if which in _DUE.values() else None
     return render_template(
         "assessments/queue.html",
         which=which,
@@ -168,7 +170,7 @@ def _queue_page(which: Which) -> str:
         body_names={each.id: each.name for each in bodies.values()},
         page=page,
         page_count=max(1, ceil(total / PAGE_SIZE)),
-        address_of=lambda number: url_for(f"assessments.{endpoint}", page=number),
+        address_of=lambda number: url_for(f"assessments.{endpoint}", page=number, due=due),
         csv_address=url_for("assessments.queue_csv", which=which.value),
         parts=PARTS,
         stages=STAGES,

@@ -1,6 +1,7 @@
 """The desk of a titled body: the queue, one dossier, one competence, each act by who may."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -105,6 +106,38 @@ def test_queue_tells_time_stage_and_whose_turn(made: Made, client: FlaskClient, 
     clock.advance(days=63)
     enter(client, made.body.anna)
     assert "3 giorni di ritardo" in open_page(client, QUEUE)
+
+
+def test_figures_lead_to_the_dossiers_that_they_count(
+    app: Flask, client: FlaskClient, clock: FixedClock
+) -> None:
+    with unit_of_work() as session:
+        body = make_body(session)
+        made = {
+            name: make_assessment(session, body=body, candidate=make_candidate(session, name))
+            for name in ("Lara", "Sofia", "Olga")
+        }
+        for name, days in (("Lara", -1), ("Sofia", 3), ("Olga", 30)):
+            session.get_one(Assessment, made[name].id).due_on = NOW.date() + timedelta(days=days)
+    enter(client, body.lead)
+    raw = client.get(QUEUE).get_data(as_text=True)
+    for due, own, words in (
+        ("late", "Lara", "1 dossier in ritardo"),
+        ("soon", "Sofia", "1 dossier scade entro"),
+    ):
+        address = f"{QUEUE}?due={due}"
+        assert f'href="{address}"' in raw
+        told = open_page(client, address)
+        assert words in told
+        assert [name for name in made if f"{name} " in told] == [own]
+        sheet = client.get(f"/it/assessments.csv?which={due}").get_data(as_text=True)
+        assert [name for name in made if name in sheet] == [own]
+        assert "Tutti gli aperti (3)" in told
+    assert "3 dossier" in open_page(client, f"{QUEUE}?due=never")
+    with unit_of_work() as session:
+        session.get_one(Assessment, made["Lara"].id).due_on = NOW.date() + timedelta(days=30)
+    assert f'href="{QUEUE}?due=late"' not in client.get(QUEUE).get_data(as_text=True)
+    assert "Nessun dossier in ritardo" in open_page(client, f"{QUEUE}?due=late")
 
 
 def test_own_tutor_is_told_that_she_cannot(app: Flask, client: FlaskClient) -> None:
