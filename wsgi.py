@@ -86,6 +86,7 @@ from certify.dossiers import words as dossier_words
 from certify.evidence import jobs as _evidence_jobs  # noqa: F401  declares its handlers
 from certify.evidence import merging as _evidence_merging  # noqa: F401  follows merges of persons
 from certify.evidence import words as evidence_words
+from certify.hosting import completion as host_completion
 from certify.hosting import desk_parts as host_desk_parts
 from certify.hosting import door_views as host_doors
 from certify.hosting import hour_views as _host_hour_views  # noqa: F401  joins the page of a tutor
@@ -374,6 +375,7 @@ def _add_practice(app: Flask) -> None:
     app.register_blueprint(host_doors.blueprint)
     placement_beside.show_in_list(host_desk_parts.lines_of)
     placement_beside.show_on_placement(host_desk_parts.part_of)
+    placement_beside.know_returned(host_completion.list_returned)
     app.cli.add_command(mail_cli)
 
     words.register_words(voices_words.REFUSALS)

@@ -137,7 +137,7 @@ def _agree(
         Party.HOST: (TUTOR[0], TUTOR[1], SYSTEM),
         Party.PERSON: (view.person_name, "", person),
     }
-    for party in view.missing_parties:
+    for party in view.missing_parties(day_of(now)):
         name, office, actor = signers[party]
         sign_project(
             session,

@@ -133,7 +133,7 @@ def _plan(year: Year, chosen: _Chosen, competences: Sequence[UUID]) -> Plan:
         "created_by_id": promoter.staff[-1].account_id,
         "created_at": year.at(created_on, 9),
     }
-    if is_minor(person.born, starts_on):
+    if is_minor(person.born, created_on):  # who signs after that and is of age needs none
         values["guardian_name"] = f"Genitore di {person.name}"
         values["guardian_address"] = f"genitore.{person.id.hex[:12]}@example.org"
     count = dice.randint(5, 7)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from certify.placements.hours import monday_of
 from certify.placements.models import PlacementTutor
-from certify.placements.rules import Party, PlacementKind, PlacementState, is_minor, required_parties
+from certify.placements.rules import Party, PlacementKind, PlacementState, required_parties
 from demo.year_people import Holder, Host, HostTutor
 from demo.year_rows import Office, Year
 
@@ -66,7 +66,7 @@ class Plan:
         return required_parties(
             host_is_promoter=self.host.id == self.promoter.id,
             has_second_host=self.second_tutor is not None,
-            minor=is_minor(self.person.born, self.starts_on),
+            minor=self.values["guardian_name"] is not None,
         )
 
     def worked(self, until: date) -> Iterator[date]:

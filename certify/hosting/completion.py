@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, Subquery, bindparam, case, distinct, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from certify.hosting.models import HostLink, HostMail
 from certify.hosting.rules import MailState, Purpose
@@ -22,6 +22,8 @@ from certify.placements.models import (
     Response,
 )
 from certify.placements.observing import HOSTS
+from certify.placements.rules import OPEN
+from commons.adapters.clock import TRENTO
 
 _IDS: Final[BindParameter[Any]] = bindparam("placement_ids", expanding=True)
 
@@ -84,6 +86,37 @@ def list_host_mails(session: Session, placement_ids: Collection[UUID]) -> dict[U
             if row.placement_id is not None:
                 found[row.placement_id].append(_mail(row, row.placement_id, address or ""))
     return {each: tuple(mails) for each, mails in found.items()}
+
+
+def list_returned(session: Session, promoter_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return since when the last mail to a tutor of today is back, for each open placement; one query."""
+    newer = aliased(HostMail)
+    rows = session.execute(
+        select(Placement.id, func.min(HostMail.bounced_at))
+        .join(HostLink, HostLink.id == HostMail.link_id)
+        .join(Placement, Placement.id == HostMail.placement_id)
+        .join(
+            PlacementTutor,
+            (PlacementTutor.placement_id == Placement.id)
+            & (PlacementTutor.address_key == HostLink.address_key)
+            & PlacementTutor.until_on.is_(None)
+            & PlacementTutor.party.in_(HOSTS),
+        )
+        .where(
+            HostMail.state == MailState.BOUNCED,
+            Placement.promoter_id.in_(promoter_ids),
+            Placement.state.in_(OPEN),
+            ~select(newer.id)
+            .where(
+                newer.link_id == HostMail.link_id,
+                newer.placement_id == HostMail.placement_id,
+                newer.planned_at > HostMail.planned_at,
+            )
+            .exists(),
+        )
+        .group_by(Placement.id)
+    )
+    return {row[0]: row[1].astimezone(TRENTO).date() for row in rows if row[1] is not None}
 
 
 def completion_of(session: Session, placement_ids: Collection[UUID]) -> dict[UUID, HostCompletion]:

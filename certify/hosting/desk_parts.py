@@ -2,26 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from certify.hosting.completion import HostMailRow, completion_of, completion_with, list_host_mails
 from certify.hosting.queries import HOST_PARTIES
 from certify.hosting.rules import MailState
+from certify.placements.desk_words import address_of_tutors
 from certify.placements.observing import has_left
 from certify.placements.permissions import WRITE
 from certify.placements.rows import PlacementView, TutorRow
-from certify.placements.rules import OPEN, Act, PlacementState
+from certify.placements.rules import OPEN, PlacementState
 from certify.placements.signing import lacks_before_signing
 from commons.access import current_viewer
 from commons.edges import edges
 
 _TOLD_IN: Final = OPEN | {PlacementState.CLOSED, PlacementState.INTERRUPTED}
-_BEFORE: Final = frozenset({PlacementState.DRAFT, PlacementState.AGREED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class TutorAtHost:
 
 def lines_of(session: Session, views: Sequence[PlacementView]) -> dict[UUID, Markup]:
     """Return one line for each placement with something to tell; two queries."""
-    told = [each.id for each in views if _is_told(each)]
+    today = edges().clock.today()
+    told = [each.id for each in views if _is_told(each, today)]
     found = completion_of(session, told)
     template = current_app.jinja_env.get_template("hosting/_completion.html")
     line = template.make_module().completion_line  # type: ignore[attr-defined]  # in the reader's language
@@ -47,10 +49,10 @@ def lines_of(session: Session, views: Sequence[PlacementView]) -> dict[UUID, Mar
 
 def part_of(session: Session, view: PlacementView) -> Markup | None:
     """Return what the host's tutors did, their mails, and what to do when one came back; two queries."""
-    if not _is_told(view):
+    today = edges().clock.today()
+    if not _is_told(view, today):
         return None
     mails = list_host_mails(session, [view.id])
-    today = edges().clock.today()
     tutors = [each for each in view.tutors if each.party in HOST_PARTIES]
     here = [each for each in tutors if not has_left(each.until_on, today)]
     may_write = view.promoter_id in current_viewer().organisations_with(WRITE)
@@ -60,27 +62,18 @@ def part_of(session: Session, view: PlacementView) -> Markup | None:
         completion=completion_with(session, mails)[view.id],
         mails=mails[view.id],
         tutors=[TutorAtHost(each, _last_to(each, mails[view.id])) for each in here],
-        change_address=_address_of_change(view) if may_write else "",
+        change_address=address_of_tutors(view.id, view.state) if may_write else "",
         may_write=may_write,
     )
     return Markup(shown)  # noqa: S704  rendered by a template, which escapes
 
 
-def _is_told(view: PlacementView) -> bool:
+def _is_told(view: PlacementView, today: date) -> bool:
     """Say whether the host has, or had, anything to do: not while the project is being written."""
     if view.state is PlacementState.DRAFT:
-        return not lacks_before_signing(view)
+        return not lacks_before_signing(view, today)
     return view.state in _TOLD_IN
 
 
 def _last_to(tutor: TutorRow, mails: Sequence[HostMailRow]) -> HostMailRow | None:
     return next((each for each in mails if each.address.casefold() == tutor.address_key), None)
-
-
-def _address_of_change(view: PlacementView) -> str:
-    """Return where another address is written: in the project, on the way as a change of tutor."""
-    if view.state in _BEFORE:
-        return url_for("placements.tutors", placement_id=view.id)
-    if view.state in {PlacementState.ACTIVE, PlacementState.SUSPENDED}:
-        return url_for("placements.act", placement_id=view.id, act=Act.CHANGE_TUTOR.value)
-    return ""

@@ -82,7 +82,7 @@ def plan_mail(session: Session, address_key: str, *, now: datetime) -> UUID | No
     link_id = session.scalar(select(HostLink.id).where(HostLink.address_key == address_key).with_for_update())
     mails = list(session.scalars(select(HostMail).where(HostMail.link_id == link_id))) if link_id else []
     invited = {each.placement_id for each in mails if each.purpose == Purpose.INVITE}
-    new = [each for each in interns if each.id not in invited and awaits_invitation(each)]
+    new = [each for each in interns if each.id not in invited and awaits_invitation(each, today)]
     if new:
         return _plan(session, address_key, Purpose.INVITE, new, now)
     due = [each for each in interns if each.due(today, has_question=each.id in asked)]
@@ -92,10 +92,10 @@ def plan_mail(session: Session, address_key: str, *, now: datetime) -> UUID | No
     return None
 
 
-def awaits_invitation(intern: InternRow) -> bool:
+def awaits_invitation(intern: InternRow, today: date) -> bool:
     """Say whether a tutor has to know of a placement: its project is whole and unsigned, or it is signed."""
     if intern.view.state == PlacementState.DRAFT:
-        return intern.must_sign and not lacks_before_signing(intern.view)
+        return intern.must_sign and not lacks_before_signing(intern.view, today)
     return intern.view.state in RUNS
 
 

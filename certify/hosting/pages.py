@@ -79,7 +79,7 @@ def intern_card(row: InternRow, questions: Sequence[TutorCard], today: date) -> 
 def _state_of(row: InternRow) -> tuple[str, Any]:
     if row.is_former:
         return "mute", _("Non segue più questa persona")
-    if row.view.state is PlacementState.DRAFT and row.tutor.party not in row.view.missing_parties:
+    if row.view.state is PlacementState.DRAFT and not row.view.awaits(row.tutor.party):
         return "wait", _("Mancano le altre firme")  # not this tutor's: she has done her part
     return STATES[row.view.state]
 

@@ -73,7 +73,7 @@ class InternRow:
         return (
             not self.is_former
             and self.view.state in TRANSITIONS[Act.SIGN]
-            and self.tutor.party in self.view.missing_parties
+            and self.view.awaits(self.tutor.party)
             and bool(self.view.objectives)
         )
 

@@ -3,34 +3,34 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
-from certify.placements.desk import Todo, list_desk_rows, waiting_of
-from certify.placements.desk_words import TODOS
+from certify.placements.desk import Todo, waitings_of
+from certify.placements.desk_rows import list_desk_rows
+from certify.placements.desk_words import address_of, say_todo
 from certify.placements.words import KINDS
 from commons.access import Viewer
 from commons.agenda.rules import Due, last_day_of_week
 
 MOST: int = 200
 """More than that nobody reads; the list has them all."""
+_BEFORE_IT_BEGINS = frozenset({Todo.SIGN, Todo.COMPLETE})
 
 
 def placements_due(session: Session, viewer: Viewer, today: date) -> Iterator[Due]:
-    """Return unsigned projects, hours nobody confirmed, ends that come or went; two queries."""
+    """Return projects to complete or sign, mails that came back, unconfirmed hours, ends; two queries."""
     last = last_day_of_week(today)
-    found = []
-    for row in list_desk_rows(session, viewer):
-        waiting = waiting_of(row, today)
-        if waiting is None or (waiting.todo is Todo.SIGN and waiting.by > last):
-            continue
-        found.append((waiting.by, row, waiting.todo))
-    found.sort(key=lambda each: (each[0], each[1].person_name))
-    for by, row, todo in found[:MOST]:
-        endpoint = "placements.closing" if todo in {Todo.CLOSE, Todo.END_SOON} else "placements.show"
+    found = [
+        (waiting, row)
+        for row in list_desk_rows(session, viewer, today)
+        for waiting in waitings_of(row, today)
+        if waiting.todo not in _BEFORE_IT_BEGINS or waiting.by <= last
+    ]
+    found.sort(key=lambda each: (each[0].by, each[1].person_name))
+    for waiting, row in found[:MOST]:
         yield Due(
-            by,
-            str(TODOS[todo]),
+            waiting.by,
+            say_todo(waiting.todo, row),
             f"{row.person_name}, {row.host_name} ({KINDS[row.kind]})",
-            url_for(endpoint, placement_id=row.id),
+            address_of(waiting.todo, row),
         )

@@ -1,6 +1,7 @@
-"""What rooms above show on a promoter's pages of placements: a line for each row, a part for one of them."""
+"""What rooms above tell a promoter: a line for each placement, a part for one, mails that came back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -13,8 +14,11 @@ Lines = Callable[[Session, Sequence[PlacementView]], Mapping[UUID, Markup]]
 """Asked once for all rows of a page: as many queries for three as for thirty."""
 Part = Callable[[Session, PlacementView], Markup | None]
 """A section for the side of a placement's page, with a heading of the second level."""
+Returned = Callable[[Session, Collection[UUID]], Mapping[UUID, date]]
+"""Of the open placements of some promoters, those of which a mail came back, and since when; one query."""
 _lines: Final[list[Lines]] = []
 _parts: Final[list[Part]] = []
+_returned: Final[list[Returned]] = []
 
 
 def show_in_list(lines: Lines) -> None:
@@ -29,6 +33,12 @@ def show_on_placement(part: Part) -> None:
         _parts.append(part)
 
 
+def know_returned(returned: Returned) -> None:
+    """Have a room above, which sends mails, tell the promoter's list and week which of them came back."""
+    if returned not in _returned:
+        _returned.append(returned)
+
+
 def lines_beside(session: Session, views: Sequence[PlacementView]) -> dict[UUID, list[Markup]]:
     """Return what is said of each placement; each has a key."""
     found: dict[UUID, list[Markup]] = {each.id: [] for each in views}
@@ -40,3 +50,12 @@ def lines_beside(session: Session, views: Sequence[PlacementView]) -> dict[UUID,
 
 def parts_beside(session: Session, view: PlacementView) -> list[Markup]:
     return [shown for part in _parts if (shown := part(session, view)) is not None]
+
+
+def mails_returned(session: Session, promoter_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return since when a mail is back, for each open placement with one."""
+    found: dict[UUID, date] = {}
+    for returned in _returned:
+        for placement_id, day in returned(session, promoter_ids).items():
+            found[placement_id] = min(day, found.get(placement_id, day))
+    return found

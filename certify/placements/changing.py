@@ -53,11 +53,14 @@ def begin_change(
     return row, before
 
 
-def finish_change(session: Session, row: Placement, before: str, *, actor: Viewer, now: datetime) -> None:
-    """Count a new version if somebody had signed this one; an agreed project is a draft again."""
+def finish_change(session: Session, row: Placement, before: str, *, actor: Viewer, now: datetime) -> bool:
+    """Count a new version if somebody had signed this one; an agreed project is a draft again.
+
+    Return whether all have to sign again.
+    """
     session.flush()
     if project_print(session, row) == before:
-        return
+        return False
     signed = session.scalar(
         select(ProjectSignature.id)
         .where(ProjectSignature.placement_id == row.id, ProjectSignature.version == row.version)
@@ -69,6 +72,7 @@ def finish_change(session: Session, row: Placement, before: str, *, actor: Viewe
             move(row, Act.REOPEN, now)
     session.flush()
     record(session, row, actor, "placements.change", now, version=row.version)
+    return signed is not None
 
 
 def move(row: Placement, act: Act, now: datetime) -> None:

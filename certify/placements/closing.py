@@ -131,8 +131,8 @@ def _against_closing(view: PlacementView, actor: Viewer, today: date) -> list[Re
     found = []
     if view.state is PlacementState.ACTIVE and today < view.ends_on:
         found.append(Refusal("placement-runs-until", day=view.ends_on))
-    if view.missing_parties:
-        found.append(Refusal("placement-close-unsigned", count=len(view.missing_parties)))
+    if missing := view.missing_parties(today):
+        found.append(Refusal("placement-close-unsigned", count=len(missing)))
     if actor.person_id == view.person_id:
         found.append(Refusal("placement-close-oneself"))
     return found

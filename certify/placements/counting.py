@@ -6,7 +6,7 @@ from datetime import date
 from certify.placements.kinds import LimitRule, kind_rules
 from certify.placements.limits import Checked, Finding, Part, check_limits
 from certify.placements.queries import PlacementView
-from certify.placements.rules import OPEN, Party
+from certify.placements.rules import OPEN, Party, PlacementKind
 from commons.pages.words import say
 
 
@@ -25,10 +25,17 @@ def what_will_not_count(
         birth_date=placement.birth_date,
         suspended_days=suspended_days,
     )
-    found = [*_signatures(placement), *check_limits(checked), *_kind_asks(placement, today)]
+    found = [*_signatures(placement, today), *check_limits(checked), *_kind_asks(placement, today)]
     if suspended_days:
         found.append(Finding("count-suspended", Part.DATES, values={"count": suspended_days}))
     return tuple(sorted(found, key=lambda each: not each.refuses))
+
+
+def say_begins_past(kind: PlacementKind, starts_on: date | None, today: date) -> str:
+    """Return what to know of a project that is written after its first day; "" of any other."""
+    if starts_on is None or starts_on >= today or not kind_rules(kind).counts_from_signing:
+        return ""
+    return say("count-begins-past", {})
 
 
 def say_finding(finding: Finding) -> str:
@@ -37,10 +44,10 @@ def say_finding(finding: Finding) -> str:
     return sentence if finding.is_sourced else say("to-be-checked", {"sentence": sentence})
 
 
-def _signatures(placement: PlacementView) -> Iterable[Finding]:
+def _signatures(placement: PlacementView, today: date) -> Iterable[Finding]:
     if not kind_rules(placement.kind).counts_from_signing:
         return
-    since, missing = placement.first_signed_on, len(placement.missing_parties)
+    since, missing = placement.first_signed_on, len(placement.missing_parties(today))
     if since is None:
         yield Finding("count-before-signing", Part.SIGNATURES, values={"count": missing})
         return

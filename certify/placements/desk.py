@@ -5,34 +5,34 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from certify.placements.models import HourEntry, Observation, Placement, Response
-from certify.placements.permissions import SEE
-from certify.placements.rules import PlacementKind, PlacementState
-from commons.access import Viewer
+from certify.placements.desk_rows import DeskRow
+from certify.placements.models import Observation, Response
+from certify.placements.rules import RUNNING, PlacementKind, PlacementState
 from commons.folding import fold
-from commons.organisations.models import Organisation
-from commons.people.models import Person
 
 PAGE_SIZE: Final = 40
 QUERY_LENGTH: Final = 100
 UNCONFIRMED: Final = timedelta(days=14)
 """So long without a confirmed hour, and somebody should ask what is the matter."""
 ENDING: Final = timedelta(days=14)
+RETURNED: Final = timedelta(days=3)
+"""So long to find out the right address, once a mail came back."""
 _ORDER: Final = {state: number for number, state in enumerate(PlacementState)}
-_KINDS: Final = {each.value: each for each in PlacementKind}
-_STATES: Final = {each.value: each for each in PlacementState}
 
 
 class Todo(StrEnum):
     """What waits; the words stand in `desk_words`."""
 
+    COMPLETE = "complete"
     SIGN = "sign"
+    SIGN_AGAIN = "sign_again"
+    FIX_ADDRESS = "fix_address"
     CONFIRM_HOURS = "confirm_hours"
     END_SOON = "end_soon"
     CLOSE = "close"
@@ -43,20 +43,6 @@ class Sort(StrEnum):
     WORK = "work"
     DATE = "date"
     NAME = "name"
-
-
-class DeskRow(NamedTuple):
-    """What finding, ordering and counting need of a placement; a tuple, because a page reads them all."""
-
-    id: UUID
-    kind: PlacementKind
-    state: PlacementState
-    person_name: str
-    host_name: str
-    title: str
-    starts_on: date
-    ends_on: date
-    last_confirmed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +63,13 @@ class ListSearch:
     states: tuple[PlacementState, ...] = ()
     kinds: tuple[PlacementKind, ...] = ()
     late_only: bool = False
+    returned_only: bool = False
     sort: Sort = Sort.WORK
     page: int = 1
 
     @property
     def is_empty(self) -> bool:
-        return not (self.words or self.states or self.kinds or self.late_only)
+        return not (self.words or self.states or self.kinds or self.late_only or self.returned_only)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values of the address that asks for this again, the page left out."""
@@ -90,19 +77,25 @@ class ListSearch:
         found += [("state", each.value) for each in self.states]
         found += [("kind", each.value) for each in self.kinds]
         found += [("late", "1")] if self.late_only else []
+        found += [("returned", "1")] if self.returned_only else []
         return found + ([] if self.sort is Sort.WORK else [("sort", self.sort.value)])
 
     def sorted_by(self, sort: Sort) -> "ListSearch":
         return replace(self, sort=sort, page=1)
 
+    def only(self, *, late: bool = False, returned: bool = False) -> "ListSearch":
+        """Return the search behind a figure, which counts what the words find."""
+        return ListSearch(self.typed, self.words, late_only=late, returned_only=returned, sort=self.sort)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    rows: tuple[tuple[DeskRow, Waiting | None], ...]
+    rows: tuple[tuple[DeskRow, tuple[Waiting, ...]], ...]
     count: int
     page: int
     page_count: int
     late_count: int
+    returned_count: int
     state_counts: Counter[PlacementState]
     kind_counts: Counter[PlacementKind]
 
@@ -115,11 +108,26 @@ class Seen:
     answered: int = 0
 
 
-def waiting_of(row: DeskRow, today: date) -> Waiting | None:
-    """Return what is to be done next, None when nothing waits."""
+def waitings_of(row: DeskRow, today: date) -> tuple[Waiting, ...]:
+    """Return what is to be done, the most urgent first; nothing where nothing waits."""
+    found = [_own_step(row, today)]
+    if row.missing and row.state in RUNNING:
+        if found[0] is not None and found[0].todo is Todo.CLOSE:
+            found = []  # it cannot be closed before all have signed
+        found.append(
+            Waiting(Todo.SIGN_AGAIN if row.is_whole else Todo.COMPLETE, row.changed_on or row.ends_on)
+        )
+    if row.returned_on is not None:
+        found.append(Waiting(Todo.FIX_ADDRESS, row.returned_on + RETURNED))
+    return tuple(sorted((each for each in found if each is not None), key=lambda each: each.by))
+
+
+def _own_step(row: DeskRow, today: date) -> Waiting | None:
+    """Return what its state asks for."""
     match row.state:
         case PlacementState.DRAFT:
-            return Waiting(Todo.SIGN, row.starts_on - timedelta(days=1))
+            todo = Todo.SIGN if row.is_whole else Todo.COMPLETE
+            return Waiting(todo, row.starts_on - timedelta(days=1))
         case PlacementState.AGREED if row.starts_on <= today:
             return Waiting(Todo.START, row.starts_on)
         case PlacementState.REPORTED:
@@ -137,39 +145,6 @@ def _waiting_of_running(row: DeskRow, today: date) -> Waiting | None:
     if quiet_since + UNCONFIRMED < today:
         return Waiting(Todo.CONFIRM_HOURS, quiet_since + UNCONFIRMED)
     return Waiting(Todo.END_SOON, row.ends_on) if row.ends_on - today <= ENDING else None
-
-
-def list_desk_rows(session: Session, viewer: Viewer) -> list[DeskRow]:
-    """Return all placements of the viewer's promoters; one query."""
-    host = aliased(Organisation)
-    last_confirmed = (
-        select(HourEntry.day)
-        .where(HourEntry.placement_id == Placement.id, HourEntry.confirmed_hours.is_not(None))
-        .order_by(HourEntry.day.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            Placement.id,
-            Placement.kind,
-            Placement.state,
-            Person.family_name,
-            Person.given_name,
-            host.name,
-            Placement.title,
-            Placement.starts_on,
-            Placement.ends_on,
-            case((Placement.state == PlacementState.ACTIVE, last_confirmed)),
-        )
-        .join(Person, Person.id == Placement.person_id)
-        .join(host, host.id == Placement.host_id)
-        .where(Placement.promoter_id.in_(viewer.organisations_with(SEE)))
-    )
-    return [
-        DeskRow(id_, _KINDS[kind], _STATES[state], f"{family} {given}", *rest)
-        for id_, kind, state, family, given, *rest in rows
-    ]
 
 
 def count_seen(session: Session, placement_ids: Sequence[UUID]) -> dict[UUID, Seen]:
@@ -201,6 +176,7 @@ def read_list_search(get_values: Callable[[str], Sequence[str]]) -> ListSearch:
         states=tuple(each for each in PlacementState if each.value in get_values("state")),
         kinds=tuple(each for each in PlacementKind if each.value in get_values("kind")),
         late_only=first("late") == "1",
+        returned_only=first("returned") == "1",
         sort=Sort(sort) if sort in set(Sort) else Sort.WORK,
         page=max(1, int(page[:6])) if page.isascii() and page.isdigit() else 1,
     )
@@ -210,13 +186,14 @@ def search_rows(
     rows: Iterable[DeskRow], search: ListSearch, today: date, *, page_size: int | None = PAGE_SIZE
 ) -> Found:
     """Find, order and cut into pages; a promoter's placements fit into memory many times."""
-    told = [(row, waiting_of(row, today)) for row in rows if _matches(row, search.words)]
+    told = [(row, waitings_of(row, today)) for row in rows if _matches(row, search.words)]
     chosen = [
-        (row, waiting)
-        for row, waiting in told
+        (row, waitings)
+        for row, waitings in told
         if (not search.states or row.state in search.states)
         and (not search.kinds or row.kind in search.kinds)
-        and (not search.late_only or (waiting is not None and waiting.is_late(today)))
+        and (not search.late_only or _is_late(waitings, today))
+        and (not search.returned_only or row.returned_on is not None)
     ]
     ordered = sorted(chosen, key=lambda each: _place(each[0], each[1], search.sort, today))
     size = page_size or max(1, len(ordered))
@@ -227,9 +204,10 @@ def search_rows(
         count=len(ordered),
         page=page,
         page_count=page_count,
-        late_count=sum(waiting is not None and waiting.is_late(today) for _row, waiting in told),
-        state_counts=Counter(row.state for row, _waiting in told),
-        kind_counts=Counter(row.kind for row, _waiting in told),
+        late_count=sum(_is_late(waitings, today) for _row, waitings in told),
+        returned_count=sum(row.returned_on is not None for row, _waitings in told),
+        state_counts=Counter(row.state for row, _waitings in told),
+        kind_counts=Counter(row.kind for row, _waitings in told),
     )
 
 
@@ -240,12 +218,17 @@ def _matches(row: DeskRow, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _place(row: DeskRow, waiting: Waiting | None, sort: Sort, today: date) -> tuple[object, ...]:
+def _is_late(waitings: Sequence[Waiting], today: date) -> bool:
+    return any(each.is_late(today) for each in waitings)
+
+
+def _place(row: DeskRow, waitings: Sequence[Waiting], sort: Sort, today: date) -> tuple[object, ...]:
     name = fold(row.person_name)
     if sort is Sort.NAME:
         return name, row.starts_on, row.id
     if sort is Sort.DATE:
         return -row.starts_on.toordinal(), name, row.id
-    if waiting is not None:
-        return 0 if waiting.is_late(today) else 1, waiting.by.toordinal(), name, row.id
+    if waitings:
+        first = waitings[0]
+        return 0 if first.is_late(today) else 1, first.by.toordinal(), name, row.id
     return 2 + _ORDER[row.state], row.ends_on.toordinal(), name, row.id

@@ -1,39 +1,66 @@
-"""What a promoter's list and agenda say."""
+"""What a promoter's list and week say is to be done, whose task it is, and where it is done."""
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
+from flask import url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from certify.placements.desk import Todo
-from certify.placements.rows import PlacementView
-from certify.placements.rules import Party, PlacementState
-from certify.placements.signing import lacks_before_signing
+from certify.placements.desk_rows import DeskRow
+from certify.placements.rules import Act, Party, PlacementState
 from certify.placements.words import party_name
 
 TODOS: Final = {
+    Todo.COMPLETE: _("Completi il progetto: prima di firmare manca qualcosa"),
     Todo.SIGN: _("Faccia firmare il progetto"),
+    Todo.SIGN_AGAIN: _("Mancano firme"),
+    Todo.FIX_ADDRESS: _("Corregga l’indirizzo del tutor: una mail è tornata indietro"),
     Todo.CONFIRM_HOURS: _("Chieda le ore al tutor: nessuna confermata da due settimane"),
     Todo.END_SOON: _("Controlli ore e osservazioni: finisce presto"),
     Todo.CLOSE: _("Concluda e rilasci l’attestazione"),
     Todo.START: _("Lo avvii"),
 }
-NOBODY: Final = _("Nessuno, per ora")
 HOST: Final = _("Il tutor del soggetto ospitante")
 US: Final = _("Il suo ente")
 
 
-def who_moves(view: PlacementView, todo: Todo | None) -> Sequence[str]:
-    """Return who has to do something, by name of the party."""
-    if view.state is PlacementState.DRAFT:
-        if lacks_before_signing(view):
-            return [str(US)]
-        return [str(party_name(view.kind, each)) for each in view.missing_parties]
-    if todo in {Todo.CONFIRM_HOURS, Todo.END_SOON}:
-        return [str(HOST)]
-    if todo is not None:
-        return [str(US)]
-    missing = [each for each in view.missing_parties if each is not Party.PROMOTER]
-    if view.state in {PlacementState.ACTIVE, PlacementState.SUSPENDED} and view.missing_parties:
-        return [str(party_name(view.kind, each)) for each in missing] or [str(US)]
-    return [str(NOBODY)]
+def say_todo(todo: Todo, row: DeskRow) -> str:
+    """Return what is to be done; of missing signatures whose they are."""
+    if todo is Todo.SIGN_AGAIN:
+        return str(gettext("Mancano firme: %(who)s", who=", ".join(who_signs(row))))
+    return str(TODOS[todo])
+
+
+def who_moves(todo: Todo, row: DeskRow) -> Sequence[str]:
+    """Return whose task it is, by name of the party; nobody where what is to be done names them already."""
+    if todo is Todo.SIGN_AGAIN:
+        return []
+    if todo is Todo.SIGN:
+        return who_signs(row)
+    return [str(HOST if todo in {Todo.CONFIRM_HOURS, Todo.END_SOON} else US)]
+
+
+def who_signs(row: DeskRow) -> Sequence[str]:
+    return [str(US if each is Party.PROMOTER else party_name(row.kind, each)) for each in row.missing]
+
+
+def address_of(todo: Todo, row: DeskRow) -> str:
+    """Return the page on which it is done."""
+    if todo is Todo.FIX_ADDRESS:
+        return address_of_tutors(row.id, row.state) or url_for("placements.show", placement_id=row.id)
+    if todo in {Todo.CLOSE, Todo.END_SOON}:
+        return url_for("placements.closing", placement_id=row.id)
+    anchor = "signatures" if todo in {Todo.SIGN, Todo.SIGN_AGAIN} else None
+    return url_for("placements.show", placement_id=row.id, _anchor=anchor)
+
+
+def address_of_tutors(placement_id: UUID, state: PlacementState) -> str:
+    """Return where a tutor's address is written: in the project, on the way as a change of tutor."""
+    if state in {PlacementState.DRAFT, PlacementState.AGREED}:
+        return url_for("placements.tutors", placement_id=placement_id)
+    if state in {PlacementState.ACTIVE, PlacementState.SUSPENDED}:
+        return url_for("placements.act", placement_id=placement_id, act=Act.CHANGE_TUTOR.value)
+    return ""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from certify.placements.changing import record, take
 from certify.placements.models import GuardianToken, Placement
 from certify.placements.queries import PlacementView, get_placement_unchecked
-from certify.placements.rules import ADULT, Act, Party, SigningMode, age_on
+from certify.placements.rules import Act, Party, SigningMode, is_minor
 from certify.placements.signing import check_signable, sign_project
 from commons import jobs
 from commons.access import ANONYMOUS, Viewer
@@ -45,12 +45,13 @@ class Opened:
 def ask_guardian(session: Session, placement_id: UUID, *, actor: Viewer, now: datetime) -> None:
     """Have the link mailed to the guardian, once the project is whole."""
     row = take(session, placement_id, Act.SIGN, actor=actor)
-    view = get_placement_unchecked(session, placement_id)
-    if not view.is_minor:
-        raise Refusal("guardian-not-needed")
+    view, today = get_placement_unchecked(session, placement_id), now.astimezone(TRENTO).date()
+    if not is_minor(view.birth_date, today):
+        needs_paper = Party.GUARDIAN in view.missing_parties(today)
+        raise Refusal("guardian-only-paper" if needs_paper else "guardian-not-needed")
     if not row.guardian_address:
         raise Refusal("guardian-address-missing")
-    check_signable(view)
+    check_signable(view, today)
     jobs.enqueue(session, SEND_GUARDIAN, {"placement": str(placement_id)}, run_at=now)
     record(session, row, actor, "placements.ask_guardian", now)
 
@@ -61,9 +62,9 @@ def prepare_guardian_link(session: Session, placement_id: UUID, *, now: datetime
     if row is None or not row.guardian_address:
         return None
     view = get_placement_unchecked(session, placement_id)
-    if Party.GUARDIAN not in view.missing_parties:
-        return None
     today = now.astimezone(TRENTO).date()
+    if Party.GUARDIAN not in view.missing_parties(today) or not is_minor(view.birth_date, today):
+        return None
     token = make_secret()
     session.execute(delete(GuardianToken).where(GuardianToken.placement_id == placement_id))
     session.add(
@@ -82,8 +83,7 @@ def open_guardian_link(session: Session, token: str, *, today: date) -> Opened |
     if row is None:
         return None
     view = get_placement_unchecked(session, row.placement_id)
-    is_of_age = view.birth_date is not None and age_on(view.birth_date, today) >= ADULT
-    return Opened(view, row.expires_on, today > row.expires_on or is_of_age)
+    return Opened(view, row.expires_on, today > row.expires_on or not is_minor(view.birth_date, today))
 
 
 def sign_as_guardian(session: Session, token: str, *, name: str, seen: str, now: datetime) -> bool:

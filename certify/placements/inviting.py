@@ -11,6 +11,7 @@ from certify.placements.queries import get_placement_unchecked
 from certify.placements.rules import OPEN, Party
 from certify.placements.signing import lacks_before_signing
 from commons import jobs
+from commons.adapters.clock import TRENTO
 
 INVITE: Final = "hosting.invite"
 ASK_PERSON: Final = "voices.ask_signature"
@@ -26,9 +27,9 @@ def invite_signers(session: Session, row: Placement, *, now: datetime) -> None:
     """
     session.flush()
     view = get_placement_unchecked(session, row.id)
-    if view.state not in OPEN or lacks_before_signing(view):
+    if view.state not in OPEN or lacks_before_signing(view, now.astimezone(TRENTO).date()):
         return
-    if Party.PERSON in view.missing_parties:
+    if view.awaits(Party.PERSON):
         jobs.enqueue(
             session,
             ASK_PERSON,

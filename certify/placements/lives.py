@@ -132,7 +132,7 @@ def extend_placement(
         on_day=was,
         until_day=ends_on,
         reason=read_reason(reason),
-        by_name=_name(session, actor),
+        by_name=name_of(session, actor),
         now=now,
     )
     finish_change(session, row, before, actor=actor, now=now)
@@ -219,7 +219,7 @@ def _happen(
     reason: str = "",
 ) -> None:
     move(row, act, now)
-    note_event(session, row, what, on_day=on_day, reason=reason, by_name=_name(session, actor), now=now)
+    note_event(session, row, what, on_day=on_day, reason=reason, by_name=name_of(session, actor), now=now)
     session.flush()
     record(session, row, actor, f"placements.{act.value}", now)
 
@@ -240,7 +240,7 @@ def _refuse_worked(session: Session, row: Placement, on_day: date) -> None:
         raise Refusal("placement-day-worked", day=worked)
 
 
-def _name(session: Session, actor: Viewer) -> str:
+def name_of(session: Session, actor: Viewer) -> str:
     if actor.person_id is None:
         return ""
     found = get_holder_names(session, [actor.person_id]).get(actor.person_id)

@@ -54,6 +54,11 @@ COUNTING = {
     "count-before-signing": _(
         "Le ore fatte prima che tutti abbiano firmato il progetto non contano. Firme che mancano: %(count)s."
     ),
+    "count-begins-past": _(
+        "Attenzione: il primo giorno è già passato. Le firme vengono dopo, e le ore fatte prima dell’ultima "
+        "firma non contano. Se tutti avevano già firmato su carta, carichi poi le scansioni con il giorno "
+        "che c’è sul foglio: conta quel giorno."
+    ),
     "count-before-signed": _(
         "Le ore fatte prima del %(day)s non contano: solo quel giorno il progetto è stato firmato da tutti."
     ),
@@ -157,6 +162,14 @@ REFUSALS = {
     "placement-not-ended": _("Prima va concluso o interrotto, poi si rilascia l’attestazione."),
     "guardian-address-missing": _(
         "Scriva l’indirizzo del genitore o tutore, o ne carichi la firma su carta."
+    ),
+    "guardian-only-paper": _(
+        "La persona ha firmato da minorenne e adesso ha 18 anni: carichi la firma del genitore o tutore su "
+        "carta, di quei giorni."
+    ),
+    "placement-guardian-of-then": _(
+        "Quel giorno la persona era minorenne: prima scriva nel progetto il nome del genitore o tutore "
+        "legale."
     ),
     "guardian-not-needed": _("La persona è maggiorenne: nessun genitore deve firmare."),
     "guardian-name-missing": _("Scriva il suo nome e cognome."),

@@ -1,5 +1,6 @@
 """Placements, their parties and signatures as frozen rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from certify.placements.rules import (
     PlacementState,
     SigningMode,
     is_minor,
+    needs_guardian,
     required_parties,
 )
 
@@ -131,29 +133,32 @@ class PlacementView:
     def person_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
 
-    @property
-    def is_minor(self) -> bool:
-        """Say whether a guardian signs: the person is under 18 on the first day."""
-        return is_minor(self.birth_date, self.starts_on)
+    def needs_guardian(self, today: date) -> bool:
+        """Say whether a guardian signs the project as it reads now."""
+        return self._needs_guardian(self.current_signatures, today)
 
-    @property
-    def required_parties(self) -> tuple[Party, ...]:
-        return required_parties(
-            host_is_promoter=self.host_id == self.promoter_id,
-            has_second_host=self.second_host_id is not None,
-            minor=self.is_minor,
-        )
+    def may_name_guardian(self, today: date) -> bool:
+        """Say whether a guardian may be named: on a paper of then a minor did not sign alone either."""
+        return bool(self.guardian_name) or is_minor(self.birth_date, min(self.starts_on, today))
+
+    def required_parties(self, today: date) -> tuple[Party, ...]:
+        """Return who signs the project as it reads now."""
+        return self._required(minor=self.needs_guardian(today))
 
     @property
     def current_signatures(self) -> tuple[SignatureRow, ...]:
         """Return the signatures under the project as it reads now."""
         return tuple(each for each in self.signatures if each.version == self.version)
 
-    @property
-    def missing_parties(self) -> tuple[Party, ...]:
+    def missing_parties(self, today: date) -> tuple[Party, ...]:
         """Return who has not signed the project as it reads now."""
         signed = {each.party for each in self.current_signatures}
-        return tuple(each for each in self.required_parties if each not in signed)
+        return tuple(each for each in self.required_parties(today) if each not in signed)
+
+    def awaits(self, party: Party) -> bool:
+        """Say whether a party that signs at any age of the person, so no guardian, has not signed yet."""
+        signed = {each.party for each in self.current_signatures}
+        return party in self._required(minor=False) and party not in signed
 
     @property
     def first_signed_on(self) -> date | None:
@@ -161,13 +166,30 @@ class PlacementView:
         whole: dict[int, list[SignatureRow]] = {}
         for each in self.signatures:
             whole.setdefault(each.version, []).append(each)
-        required = set(self.required_parties)
-        days = [
-            max(each.signed_on for each in rows)
-            for rows in whole.values()
-            if required <= {each.party for each in rows}
-        ]
+        days = []
+        for rows in whole.values():
+            last = max(each.signed_on for each in rows)
+            required = self._required(minor=self._needs_guardian(rows, last))
+            if set(required) <= {each.party for each in rows}:
+                days.append(last)
         return min(days, default=None)
+
+    def _required(self, *, minor: bool) -> tuple[Party, ...]:
+        return required_parties(
+            host_is_promoter=self.host_id == self.promoter_id,
+            has_second_host=self.second_host_id is not None,
+            minor=minor,
+        )
+
+    def _needs_guardian(self, signatures: Iterable[SignatureRow], today: date) -> bool:
+        return needs_guardian(
+            self.birth_date,
+            person_signed_on=next(
+                (each.signed_on for each in signatures if each.party is Party.PERSON), None
+            ),
+            is_guardian_named=bool(self.guardian_name),
+            today=today,
+        )
 
     def tutors_on(self, day: date) -> tuple[TutorRow, ...]:
         return tuple(each for each in self.tutors if each.is_there_on(day))

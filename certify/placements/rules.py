@@ -1,5 +1,6 @@
 """What a placement may go through, who takes part, and what may be said of a competence."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -131,8 +132,21 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - (0 if had_birthday else 1)
 
 
-def is_minor(birth_date: date | None, starts_on: date) -> bool:
-    return birth_date is not None and age_on(birth_date, starts_on) < ADULT
+def is_minor(birth_date: date | None, day: date) -> bool:
+    return birth_date is not None and age_on(birth_date, day) < ADULT
+
+
+def needs_guardian(
+    birth_date: date | None, *, person_signed_on: date | None, is_guardian_named: bool, today: date
+) -> bool:
+    """Say whether a guardian signs a version: who is under 18 on the day of signing does not sign alone.
+
+    Until she signs that day is today. Who signed without anybody being named for her was of age by the rule
+    of that time, which looked at the first day: that holds.
+    """
+    if person_signed_on is None:
+        return is_minor(birth_date, today)
+    return is_guardian_named and is_minor(birth_date, person_signed_on)
 
 
 def required_parties(*, host_is_promoter: bool, has_second_host: bool, minor: bool) -> tuple[Party, ...]:
@@ -146,3 +160,30 @@ def required_parties(*, host_is_promoter: bool, has_second_host: bool, minor: bo
     if minor:
         parties.append(Party.GUARDIAN)
     return tuple(parties)
+
+
+def list_lacks(
+    *,
+    has_title: bool,
+    has_activities: bool,
+    has_place: bool,
+    has_objectives: bool,
+    has_all_tasks: bool,
+    tutors: Collection[Party],
+    has_second_host: bool,
+    host_is_promoter: bool,
+    lacks_guardian: bool,
+) -> tuple[str, ...]:
+    """Return what a project has to say before anybody can sign it, as keys of `words.LACKS`."""
+    lacks = {
+        "title": not has_title,
+        "activities": not has_activities,
+        "place": not has_place,
+        "objectives": not has_objectives,
+        "tasks": has_objectives and not has_all_tasks,
+        "host_tutor": Party.HOST not in tutors,
+        "second_host_tutor": has_second_host and Party.SECOND_HOST not in tutors,
+        "promoter_tutor": not host_is_promoter and Party.PROMOTER not in tutors,
+        "guardian": lacks_guardian,
+    }
+    return tuple(key for key, is_lacking in lacks.items() if is_lacking)

@@ -12,17 +12,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from certify.placements.changing import begin_change, finish_change, project_print, record
+from certify.placements.changing import begin_change, finish_change, note_event, project_print, record
 from certify.placements.inviting import invite_signers
 from certify.placements.kinds import kind_rules
-from certify.placements.lives import end_placement, start_placement
+from certify.placements.lives import end_placement, name_of, start_placement
 from certify.placements.models import Placement, PlacementTutor, ProjectObjective
 from certify.placements.parties import Tutor, change_tutor, check_hosts, check_span, set_tutors
 from certify.placements.permissions import WRITE
-from certify.placements.rules import MOST_COMPETENCES, Act, PlacementKind, PlacementState
+from certify.placements.rules import MOST_COMPETENCES, RUNNING, Act, PlacementKind, PlacementState
 from certify.placements.signing import sign_project
 from certify.placements.texts import TASK_LENGTH, TITLE_LENGTH, read_hours, read_line, read_text
 from commons.access import Viewer
+from commons.adapters.clock import TRENTO
 from commons.errors import Refusal
 from commons.frameworks.models import Competence
 from commons.people.corrections import correct_birth_date
@@ -140,8 +141,7 @@ def change_project(
     row.is_online, row.languages, row.informed_on = is_online, languages, informed_on
     row.guardian_name = read_line(guardian_name or "", 200, "placement-name-long") or None
     row.guardian_address = read_address(guardian_address) if guardian_address else None
-    finish_change(session, row, before, actor=actor, now=now)
-    invite_signers(session, row, now=now)
+    _finish_on_the_way(session, row, before, actor, now)
 
 
 def change_span(
@@ -199,7 +199,14 @@ def set_objectives(
         for position, each in enumerate(objectives)
     )
     session.flush()
-    finish_change(session, row, before, actor=actor, now=now)
+    _finish_on_the_way(session, row, before, actor, now)
+
+
+def _finish_on_the_way(session: Session, row: Placement, before: str, actor: Viewer, now: datetime) -> None:
+    """Finish a change that holds from today on; of a running project it is told, because all sign again."""
+    if finish_change(session, row, before, actor=actor, now=now) and row.state in RUNNING:
+        today = now.astimezone(TRENTO).date()
+        note_event(session, row, "changed", on_day=today, by_name=name_of(session, actor), now=now)
     invite_signers(session, row, now=now)
 
 

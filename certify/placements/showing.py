@@ -1,6 +1,7 @@
 """What stands above each page of one placement, and how its signatures are told."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -23,7 +24,7 @@ class SignatureLine:
     earlier: SignatureRow | None
 
 
-def signature_lines(view: PlacementView) -> list[SignatureLine]:
+def signature_lines(view: PlacementView, today: date) -> list[SignatureLine]:
     """Return every party that signs, and whose signature under this version is missing."""
     current = {each.party: each for each in view.current_signatures}
     earlier: dict[Party, SignatureRow] = {}
@@ -41,26 +42,26 @@ def signature_lines(view: PlacementView) -> list[SignatureLine]:
         SignatureLine(
             party, str(party_name(view.kind, party)), who[party], current.get(party), earlier.get(party)
         )
-        for party in view.required_parties
+        for party in view.required_parties(today)
     ]
 
 
-def head_of(view: PlacementView) -> dict[str, Any]:
+def head_of(view: PlacementView, today: date) -> dict[str, Any]:
     """Return names, state and steps, for `placements/_base.html`."""
     return {
         "placement": view,
         "heading": view.title or _("Progetto di %(name)s", name=view.person_name),
         "kind_name": KINDS[view.kind],
         "state": STATES[view.state],
-        "steps": steps_of(view),
+        "steps": steps_of(view, today),
         "names": {each: str(party_name(view.kind, each)) for each in Party},
         "is_draft": view.state in {PlacementState.DRAFT, PlacementState.AGREED},
     }
 
 
-def steps_of(view: PlacementView) -> list[tuple[str, str, str, bool]]:
+def steps_of(view: PlacementView, today: date) -> list[tuple[str, str, str, bool]]:
     """Return (key, label, address, lacks something) of the steps in which a project is written."""
-    lacks = set(lacks_before_signing(view))
+    lacks = set(lacks_before_signing(view, today))
     return [
         (
             "project",

@@ -13,7 +13,16 @@ from certify.placements.limits import Checked, refuse_limits
 from certify.placements.models import Placement, ProjectSignature
 from certify.placements.permissions import SIGN, WRITE
 from certify.placements.queries import PlacementView, get_placement_unchecked
-from certify.placements.rules import RUNNING, Act, Party, PlacementState, SigningMode, next_state
+from certify.placements.rules import (
+    RUNNING,
+    Act,
+    Party,
+    PlacementState,
+    SigningMode,
+    is_minor,
+    list_lacks,
+    next_state,
+)
 from commons import jobs
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
@@ -52,18 +61,22 @@ def sign_project(
     if already is not None:
         return False
     next_state(PlacementState(row.state), Act.SIGN)
-    if party not in view.required_parties:
+    today = now.astimezone(TRENTO).date()
+    if party not in view.required_parties(today):
         raise Refusal("placement-party-not-needed")
     print_now = project_print(session, row)
     if seen is not None and seen != print_now:
         raise Refusal("placement-changed")
-    check_signable(view)
+    check_signable(view, today)
+    is_young = party is Party.PERSON and is_minor(view.birth_date, signed_on)
+    if is_young and not view.guardian_name and view.may_name_guardian(today):
+        raise Refusal("placement-guardian-of-then")  # a paper of some time ago, when she was a minor
     clean_name, clean_office = " ".join(name.split()), " ".join(office.split())
     if not clean_name or (not clean_office and party not in {Party.PERSON, Party.GUARDIAN}):
         raise Refusal("placement-signer-lacks")
     if len(clean_name) > NAME_LENGTH or len(clean_office) > OFFICE_LENGTH:
         raise Refusal("placement-signer-long")
-    _check_day(mode, signed_on, scan_id, now)
+    _check_day(mode, signed_on, scan_id, today)
     signature = ProjectSignature(
         id=uuid4(),
         placement_id=placement_id,
@@ -86,48 +99,36 @@ def sign_project(
     record(
         session, row, actor, "placements.sign", now, party=party.value, mode=mode.value, version=row.version
     )
-    is_last = set(view.missing_parties) <= {party}
+    is_last = not get_placement_unchecked(session, placement_id).missing_parties(today)
     if is_last and row.state == PlacementState.DRAFT:
         move(row, Act.AGREE, now)
         session.flush()
         record(session, row, actor, "placements.agree", now, version=row.version)
-        if (
-            row.starts_on <= now.astimezone(TRENTO).date()
-        ):  # its day is here: do not wait for tomorrow's round
+        if row.starts_on <= today:  # its day is here: do not wait for tomorrow's round
             jobs.enqueue(
                 session, START_DUE, {}, run_at=now, dedup=f"{START_DUE}:{placement_id}:{row.version}"
             )
     return is_last
 
 
-def lacks_before_signing(view: PlacementView) -> tuple[str, ...]:
+def lacks_before_signing(view: PlacementView, today: date) -> tuple[str, ...]:
     """Return what the project has to say before anybody can sign it, as keys of `words.LACKS`."""
-    tutors = {each.party for each in view.tutors if each.until_on is None}
-    lacks = []
-    if not view.title:
-        lacks.append("title")
-    if not view.activities:
-        lacks.append("activities")
-    if not view.place and not view.is_online:
-        lacks.append("place")
-    if not view.objectives:
-        lacks.append("objectives")
-    elif not all(each.task for each in view.objectives):
-        lacks.append("tasks")
-    if Party.HOST not in tutors:
-        lacks.append("host_tutor")
-    if view.second_host_id is not None and Party.SECOND_HOST not in tutors:
-        lacks.append("second_host_tutor")
-    if Party.PROMOTER not in tutors and view.host_id != view.promoter_id:
-        lacks.append("promoter_tutor")
-    if view.is_minor and not view.guardian_name:
-        lacks.append("guardian")
-    return tuple(lacks)
+    return list_lacks(
+        has_title=bool(view.title),
+        has_activities=bool(view.activities),
+        has_place=bool(view.place) or view.is_online,
+        has_objectives=bool(view.objectives),
+        has_all_tasks=all(each.task for each in view.objectives),
+        tutors={each.party for each in view.tutors if each.until_on is None},
+        has_second_host=view.second_host_id is not None,
+        host_is_promoter=view.host_id == view.promoter_id,
+        lacks_guardian=view.needs_guardian(today) and not view.guardian_name,
+    )
 
 
-def check_signable(view: PlacementView) -> None:
+def check_signable(view: PlacementView, today: date) -> None:
     """Refuse a project that is not whole, or that a sourced limit excludes."""
-    if lacks_before_signing(view):
+    if lacks_before_signing(view, today):
         raise Refusal("placement-incomplete")
     if view.state in RUNNING:
         return  # it was checked when it was extended or changed, with the days that do not count
@@ -148,8 +149,7 @@ def _check_actor(row: Placement, view: PlacementView, party: Party, mode: Signin
         raise NotFound("not-found")
 
 
-def _check_day(mode: SigningMode, signed_on: date, scan_id: UUID | None, now: datetime) -> None:
-    today = now.astimezone(TRENTO).date()
+def _check_day(mode: SigningMode, signed_on: date, scan_id: UUID | None, today: date) -> None:
     if (mode is SigningMode.SCANNED) != (scan_id is not None):
         raise Refusal("placement-scan-missing")
     if signed_on > today:

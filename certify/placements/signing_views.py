@@ -46,7 +46,7 @@ def sign(placement_id: UUID) -> ResponseReturnValue:
         )
     if name is None:
         raise Refusal("nobody-signs")
-    check_signable(view)
+    check_signable(view, today)
     form = SignForm(data={"seen": seen, "office": office})
     if form.validate_on_submit():
         try:
@@ -79,13 +79,13 @@ def sign(placement_id: UUID) -> ResponseReturnValue:
 @access(WRITE)
 def scan(placement_id: UUID, party: str) -> ResponseReturnValue:
     """Keep the scan of a paper that one party signed, with the day that stands on it."""
-    viewer = current_viewer()
+    viewer, today = current_viewer(), edges().clock.today()
     with reading() as session:
         view = get_placement(session, viewer, WRITE, placement_id)
-    if party not in {each.value for each in view.required_parties}:
+    if party not in {each.value for each in view.required_parties(today)}:
         raise NotFound("not-found")
     signer = Party(party)
-    check_signable(view)
+    check_signable(view, today)
     known = {Party.PERSON: view.person_name, Party.GUARDIAN: view.guardian_name or ""}
     form = ScanForm(data={"name": known.get(signer, "")})
     if form.validate_on_submit():

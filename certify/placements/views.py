@@ -1,6 +1,7 @@
 """The promoter's desk: the list, a new placement, the project and who has signed it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,12 +16,13 @@ from certify.placements.desk import (
     PAGE_SIZE,
     ListSearch,
     Sort,
+    Waiting,
     count_seen,
-    list_desk_rows,
     read_list_search,
     search_rows,
 )
-from certify.placements.desk_words import TODOS, who_moves
+from certify.placements.desk_rows import DeskRow, list_desk_rows
+from certify.placements.desk_words import address_of, say_todo, who_moves
 from certify.placements.own_remarks import list_remarked_days
 from certify.placements.permissions import SEE, SIGN, WRITE
 from certify.placements.queries import PlacementView, get_placement, get_placements, hours_of, list_events
@@ -44,9 +46,9 @@ def list() -> ResponseReturnValue:  # noqa: A001  the word that endpoint, view a
     """Show the placements of the viewer's promoters: what is late first, and who has to move."""
     viewer, search, today = current_viewer(), read_list_search(request.args.getlist), edges().clock.today()
     with reading() as session:
-        rows = list_desk_rows(session, viewer)
+        rows = list_desk_rows(session, viewer, today)
         found = search_rows(rows, search, today)
-        ids = [row.id for row, _waiting in found.rows]
+        ids = [row.id for row, _waitings in found.rows]
         views, hours = get_placements(session, ids), hours_of(session, ids)
         seen = count_seen(session, ids)
         beside = lines_beside(session, [*views.values()])
@@ -65,13 +67,9 @@ def list() -> ResponseReturnValue:  # noqa: A001  the word that endpoint, view a
                 "hours": hours[row.id],
                 "seen": seen.get(row.id),
                 "beside": beside[row.id],
-                "waiting": waiting,
-                "todo": TODOS[waiting.todo] if waiting else None,
-                "is_late": waiting is not None and waiting.is_late(today),
-                "days": (waiting.by - today).days if waiting else 0,
-                "movers": who_moves(views[row.id], waiting.todo if waiting else None),
+                "todos": [_todo_of(row, each, today) for each in waitings],
             }
-            for row, waiting in found.rows
+            for row, waitings in found.rows
         ],
         states=[
             (each.value, str(STATES[each][2]), found.state_counts[each], each in search.states)
@@ -91,6 +89,8 @@ def list() -> ResponseReturnValue:  # noqa: A001  the word that endpoint, view a
                 (Sort.NAME, _("per cognome")),
             )
         ],
+        late_address=_address(search.only(late=True)),
+        returned_address=_address(search.only(returned=True)),
         csv_address=_address(search, "placements.table"),
         address_of=lambda page: _address(search, page=page),
     )
@@ -102,8 +102,9 @@ def table() -> ResponseReturnValue:
     """Give what the list finds as a file, all pages of it."""
     search, today = read_list_search(request.args.getlist), edges().clock.today()
     with reading() as session:
-        found = search_rows(list_desk_rows(session, current_viewer()), search, today, page_size=None)
-        hours = hours_of(session, [row.id for row, _waiting in found.rows])
+        rows = list_desk_rows(session, current_viewer(), today)
+        found = search_rows(rows, search, today, page_size=None)
+        hours = hours_of(session, [row.id for row, _waitings in found.rows])
     header = [
         _("Persona"), _("Tipo"), _("Dove"), _("Progetto"), _("Stato"), _("Primo giorno"), _("Ultimo giorno"),
         _("Ore dichiarate"), _("Ore confermate"), _("Che cosa c’è da fare"), _("Entro"),
@@ -111,14 +112,13 @@ def table() -> ResponseReturnValue:
     # Each word is translated once, not for each line.
     kinds = {kind: str(words) for kind, words in KINDS.items()}
     states = {state: str(shown[2]) for state, shown in STATES.items()}
-    todos = {todo: str(words) for todo, words in TODOS.items()}
     lines: Sequence[tuple[Cell, ...]] = [
         (
             row.person_name, kinds[row.kind], row.host_name, row.title, states[row.state],
             row.starts_on, row.ends_on, float(hours[row.id].told), float(hours[row.id].confirmed),
-            todos[waiting.todo] if waiting else "", waiting.by if waiting else None,
+            "; ".join(say_todo(each.todo, row) for each in waitings), waitings[0].by if waitings else None,
         )
-        for row, waiting in found.rows
+        for row, waitings in found.rows
     ]  # fmt: skip
     response = Response(write_csv(header, lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="segnavia-tirocini.csv"'
@@ -161,6 +161,15 @@ def page_of(view: PlacementView) -> dict[str, Any]:
         "may_write": view.promoter_id in viewer.organisations_with(WRITE),
         "acts": Act,
         "today": today,
+    }
+
+
+def _todo_of(row: DeskRow, waiting: Waiting, today: date) -> dict[str, Any]:
+    return {
+        "text": say_todo(waiting.todo, row),
+        "address": address_of(waiting.todo, row),
+        "movers": who_moves(waiting.todo, row),
+        "days": (waiting.by - today).days,
     }
 
 

@@ -122,6 +122,7 @@ EVENTS: Final = {
     "suspended": _("Sospeso"),
     "resumed": _("Ripreso"),
     "extended": _("Prorogato"),
+    "changed": _("Cambiato il progetto: si firma di nuovo"),
     "tutor_changed": _("Cambiato il tutor"),
     "host_added": _("Aggiunto il secondo soggetto ospitante"),
     "reported": _("Finito, in attesa di conclusione"),

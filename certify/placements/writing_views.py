@@ -1,5 +1,6 @@
 """Writing a project in steps: kind, who and where, what, objectives, tutors. Every step saves."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from certify.placements import services
 from certify.placements.changing import print_of
+from certify.placements.counting import say_begins_past
 from certify.placements.entering import Asked, begin_placement, told
 from certify.placements.forms import BeginForm, ProjectForm, TutorsForm, sure
 from certify.placements.kinds import kind_rules
@@ -67,7 +69,7 @@ def begin(kind: str) -> ResponseReturnValue:
         chosen = PlacementKind(kind)
     except ValueError:
         raise NotFound("not-found") from None
-    viewer = current_viewer()
+    viewer, today = current_viewer(), edges().clock.today()
     with reading() as session:
         promoters = get_organisations(session, viewer.organisations_with(WRITE))
     rules, form, asked = kind_rules(chosen), BeginForm(), Asked()
@@ -107,6 +109,7 @@ def begin(kind: str) -> ResponseReturnValue:
         rules=rules,
         form=form,
         problem=asked.problem,
+        begins_past=say_begins_past(chosen, form.starts_on.data, today),
         asks_person=bool(asked.people),
         asks_host=bool(asked.hosts) and not form.is_own.data,
         is_waiting=asked.asks_person or asked.asks_host,
@@ -119,16 +122,17 @@ def begin(kind: str) -> ResponseReturnValue:
 def change(placement_id: UUID) -> ResponseReturnValue:
     """Write what is done, where and when; after the start the days change only by an extension."""
     view, seen = writable(placement_id)
+    today = edges().clock.today()
     is_early = view.state in {PlacementState.DRAFT, PlacementState.AGREED}
     form = ProjectForm(data={**asdict_of(view), "languages": view.languages.split(","), "seen": seen})
     if not is_early:
         for name in ("starts_on", "ends_on", "planned_hours"):
             del form[name]
-    if not view.is_minor:
+    if not view.may_name_guardian(today):
         del form.guardian_name
         del form.guardian_address
     else:
-        form.guardian_name.flags.required = True
+        form.guardian_name.flags.required = view.needs_guardian(today)
     if form.validate_on_submit():
         try:
             with unit_of_work() as session:
@@ -142,6 +146,12 @@ def change(placement_id: UUID) -> ResponseReturnValue:
             else:
                 form.form_errors.append(say_refusal(refusal))
         else:
+            if (
+                is_early
+                and form.starts_on.data != view.starts_on
+                and (past := _begins_past(view, form, today))
+            ):
+                flash(past, "wait")
             return lead_on(placement_id, "placements.objectives")
     page = render_template(
         "placements/project.html",
@@ -149,9 +159,15 @@ def change(placement_id: UUID) -> ResponseReturnValue:
         form=form,
         here_step="project",
         is_early=is_early,
+        begins_past=_begins_past(view, form, today) if is_early else "",
         parts=Part,
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _begins_past(view: PlacementView, form: ProjectForm, today: date) -> str:
+    """Return the warning at the first day, for as long as not all have signed."""
+    return "" if view.first_signed_on else say_begins_past(view.kind, form.starts_on.data, today)
 
 
 def _save_project(session: Session, view: PlacementView, form: ProjectForm, *, is_early: bool) -> None:

@@ -132,7 +132,7 @@ def make_placement(
 def sign_all(session: Session, placement_id: UUID, lead: Viewer, *, now: datetime = NOW) -> PlacementView:
     """Have everybody who is missing sign by click."""
     view = get_placement_unchecked(session, placement_id)
-    for party in view.missing_parties:
+    for party in view.missing_parties(now.date()):
         actors = {Party.PROMOTER: lead, Party.PERSON: Viewer(None, view.person_id)}
         sign_project(
             session,

@@ -120,14 +120,14 @@ def test_the_rules_of_placements_accept_it(year: Flask, clock: FixedClock) -> No
         hours = hours_of(session, [each.id for each in views])
         for view in views:
             row = session.get_one(Placement, view.id)
-            assert lacks_before_signing(view) == ()
+            assert lacks_before_signing(view, today) == ()
             _check_limits(session, view, today)
             if view.state not in UNSIGNED:
-                assert view.missing_parties == ()
+                assert view.missing_parties(today) == ()
                 assert view.first_signed_on is not None
                 assert view.first_signed_on < view.starts_on
             if view.state is PlacementState.DRAFT:
-                assert view.missing_parties
+                assert view.missing_parties(today)
             assert {each.project_sha256 for each in view.current_signatures} <= {project_print(session, row)}
             assert (view.ended_on is not None) == (view.state in ENDED)
             assert hours[view.id].confirmed <= view.planned_hours

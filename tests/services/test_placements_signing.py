@@ -123,7 +123,7 @@ def test_a_change_of_a_signed_project_is_another_version_that_all_sign_again(app
         set_objectives(session, made.id, same[:2], actor=made.lead, now=NOW, seen=before)
         view = get_placement_unchecked(session, made.id)
         assert (view.version, view.state) == (2, PlacementState.DRAFT)
-        assert set(view.missing_parties) == {Party.PROMOTER, Party.HOST, Party.PERSON}
+        assert set(view.missing_parties(TODAY)) == {Party.PROMOTER, Party.HOST, Party.PERSON}
         assert view.first_signed_on == TODAY
         assert sign_all(session, made.id, made.lead).state is PlacementState.AGREED
         with pytest.raises(Refusal, match="placement-changed"):
@@ -157,7 +157,7 @@ def test_a_host_that_is_the_promoter_is_for_kinds_that_allow_it(app: Flask) -> N
             lead=lead,
         )
         view = get_placement_unchecked(session, made.id)
-        assert view.required_parties == (Party.PROMOTER, Party.PERSON)
+        assert view.required_parties(TODAY) == (Party.PROMOTER, Party.PERSON)
         assert view.state is PlacementState.ACTIVE
         with pytest.raises(Refusal, match="placement-hosts-itself"):
             create_placement(

@@ -6,17 +6,18 @@ from decimal import Decimal
 from flask.testing import FlaskClient
 
 from certify.hosting.completion import list_host_mails
-from certify.hosting.mailing import note_bounced
+from certify.hosting.mailing import note_bounced, plan_mail
 from certify.placements.own_remarks import list_remarked_days, remark_on_day
 from certify.placements.rules import Party, PlacementState
 from certify.placements.services import Tutor, set_tutors
 from commons.access import Viewer
 from commons.db import reading, unit_of_work
 from commons.jobs import run_all_due
+from tests.clock import FixedClock
 from tests.conftest import Counter, KeptMails
 from tests.factories import NOW
 from tests.making.hosting import TUTOR, enter_host, make_token_of
-from tests.making.placements import MadePlacement, confirm_hours, sign_all
+from tests.making.placements import MadePlacement, confirm_hours, make_placement, sign_all
 from tests.signin import csrf_token
 from tests.web.placements.desk import LIST, Make, PromoterDesk, enter, look
 
@@ -66,6 +67,42 @@ def test_a_mail_that_came_back_says_what_to_do(
     page = look(client, address)
     assert "La mail a Marta Ospite" not in page  # the new address has a mail of its own, which arrived
     assert mails.sent[-1].to == "marta@associazione.example"
+
+
+def test_a_mail_that_came_back_is_a_task_of_list_and_week_and_can_be_filtered(
+    desk: PromoterDesk, make: Make, client: FlaskClient, mails: KeptMails, clock: FixedClock
+) -> None:
+    made = make(state=PlacementState.DRAFT, is_inviting=True, **NEXT_YEAR)
+    make(tutor_address="marta@ospite.example")
+    enter(client, desk.bob)
+    todo, link = (
+        "Corregga l’indirizzo del tutor: una mail è tornata indietro",
+        f'href="{LIST}/{made.id}/tutors"',
+    )
+    assert todo not in look(client, LIST)
+    bounce(made)
+    for page in (look(client, LIST), look(client, "/it/promoter")):
+        assert todo in page
+        assert link in page
+    page = look(client, LIST)
+    assert f'<a href="{LIST}?returned=1">Per 1 progetto una mail è tornata indietro.</a>' in page
+    found = look(client, f"{LIST}?returned=1")
+    assert "1 progetto su 2" in found
+    assert f"/placements/{made.id}" in found
+    clock.advance(days=4)
+    enter(client, desk.bob)
+    assert "in ritardo di 1 giorno" in look(client, f"{LIST}?returned=1")
+    with unit_of_work() as session:
+        running = make_placement(
+            session,
+            promoter_id=desk.promoter_id,
+            host_id=desk.host_id,
+            lead=made.lead,
+            tutor_address="altro@associazione.example",
+        )
+        plan_mail(session, "altro@associazione.example", now=clock.now())
+    bounce(running)
+    assert f'href="{LIST}/{running.id}/way/change_tutor"' in look(client, "/it/promoter")
 
 
 def test_an_opened_link_and_what_was_done_are_told(

@@ -6,10 +6,14 @@ from decimal import Decimal
 
 from flask.testing import FlaskClient
 
+from certify.placements.lives import extend_placement
 from certify.placements.rules import PlacementState
+from certify.placements.services import set_objectives
 from commons.db import unit_of_work
+from tests.clock import FixedClock
 from tests.conftest import Counter
-from tests.making.placements import confirm_hours
+from tests.factories import NOW
+from tests.making.placements import MadePlacement, confirm_hours, sign_all
 from tests.web.placements.desk import LIST, Make, PromoterDesk, enter, look
 
 
@@ -71,3 +75,71 @@ def test_three_rows_cost_as_many_queries_as_thirty(
     assert page.status_code == 200
     assert len(shown) <= 15
     assert one
+
+
+def extend(made: MadePlacement) -> None:
+    with unit_of_work() as session:
+        confirm_hours(session, made.id, {date(2026, 11, 20): Decimal(4)})
+        extend_placement(
+            session,
+            made.id,
+            ends_on=date(2027, 3, 31),
+            planned_hours=Decimal(450),
+            reason="Continua",
+            actor=made.lead,
+            now=NOW,
+        )
+
+
+def test_after_an_extension_list_and_week_say_whose_signatures_are_missing_and_lead_there(
+    desk: PromoterDesk, make: Make, client: FlaskClient, clock: FixedClock
+) -> None:
+    made = make()
+    enter(client, desk.bob)
+    extend(made)
+    said = "Mancano firme: Il suo ente, Soggetto ospitante, La persona"
+    link = f'href="{LIST}/{made.id}#signatures"'
+    for page in (look(client, LIST), look(client, "/it/promoter")):
+        assert said in page
+        assert link in page
+    assert said in client.get(f"{LIST}.csv").get_data(as_text=True)
+    assert names_on(client, "?late=1") == []
+    assert 'id="signatures"' in look(client, f"{LIST}/{made.id}")
+    clock.advance(days=70)  # the first of the added days is past
+    enter(client, desk.bob)
+    assert len(names_on(client, "?late=1")) == 1
+    with unit_of_work() as session:
+        sign_all(session, made.id, made.lead, now=clock.now())
+    assert "Mancano firme" not in look(client, LIST)
+
+
+def test_an_incomplete_draft_is_to_complete_and_then_to_sign(
+    desk: PromoterDesk, make: Make, client: FlaskClient
+) -> None:
+    made = make(state=PlacementState.DRAFT, starts_on=date(2026, 11, 27))
+    sign, complete = "Faccia firmare il progetto", "Completi il progetto"
+    enter(client, desk.bob)
+    for address in (LIST, "/it/promoter"):
+        page = look(client, address)
+        assert sign in page
+        assert complete not in page
+    assert "Tocca a: Il suo ente, Soggetto ospitante, La persona" in look(client, LIST)
+    with unit_of_work() as session:
+        set_objectives(session, made.id, [], actor=made.lead, now=NOW)
+    for address in (LIST, "/it/promoter"):
+        page = look(client, address)
+        assert complete in page
+        assert sign not in page
+    assert "Manca almeno un obiettivo" in look(client, f"{LIST}/{made.id}")
+
+
+def test_figures_lead_to_what_they_count(desk: PromoterDesk, make: Make, client: FlaskClient) -> None:
+    make()
+    fine = make()
+    with unit_of_work() as session:
+        confirm_hours(session, fine.id, {date(2026, 11, 20): Decimal(4)})
+    enter(client, desk.bob)
+    assert f'<a href="{LIST}?late=1">1 è in ritardo' in look(client, "/it/promoter")
+    page = look(client, f"{LIST}?q=giulia&state=active")
+    assert f'<a href="{LIST}?q=giulia&amp;late=1">1 è in ritardo.</a>' in page
+    assert len(names_on(client, "?q=giulia&late=1")) == 1

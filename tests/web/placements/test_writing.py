@@ -1,14 +1,18 @@
 """A project written in a few steps, without scripts, and signed by the promoter."""
 
+import re
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from certify.placements.models import Placement
-from certify.placements.rules import Party, PlacementState
+from certify.placements.rules import Party, PlacementKind, PlacementState
 from commons.db import reading, unit_of_work
 from commons.organisations.models import Organisation
-from tests.factories import make_person
+from tests.clock import FixedClock
+from tests.factories import NOW, make_person
 from tests.making.placements import make_placement, sign_all
 from tests.web.placements.desk import LIST, PromoterDesk, enter, look, only_placement, send
 
@@ -80,7 +84,7 @@ def test_a_project_is_written_and_signed_in_a_few_steps(desk: PromoterDesk, clie
     send(client, f"{address}/sign", {"office": "dirigente"})
     view = only_placement()
     assert [(each.party, each.office) for each in view.current_signatures] == [(Party.PROMOTER, "dirigente")]
-    assert view.missing_parties == (Party.HOST, Party.PERSON)
+    assert view.missing_parties(NOW.date()) == (Party.HOST, Party.PERSON)
     assert view.languages == "it,de"
 
 
@@ -225,5 +229,81 @@ def test_a_signed_project_that_changes_says_who_signs_again(desk: PromoterDesk, 
         },
     )
     view = only_placement()
-    assert (view.version, view.state, len(view.missing_parties)) == (2, PlacementState.DRAFT, 3)
+    assert (view.version, view.state, len(view.missing_parties(NOW.date()))) == (2, PlacementState.DRAFT, 3)
     assert look(client, address).count("Aveva firmato la versione 1") == 3
+
+
+PAST = "Attenzione: il primo giorno è già passato"
+
+
+def test_a_project_that_begins_in_the_past_says_what_will_count_at_the_field(
+    desk: PromoterDesk, client: FlaskClient
+) -> None:
+    """It is possible all the same: a paper signed before it began keeps its day."""
+    address = begin(desk, client, starts_on="2026-10-01", ends_on="2027-03-31")
+    page = look(client, f"{address}/project")
+    assert re.search(rf'id="starts_on-hint">{PAST}', page)
+    again: dict[str, object] = {
+        "title": "Segreteria",
+        "activities": "Sportello.",
+        "place": "Trento",
+        "languages": "it",
+        "starts_on": "2026-12-01",
+        "ends_on": "2027-03-31",
+        "planned_hours": "400",
+    }
+    send(client, f"{address}/project", again)
+    assert PAST not in look(client, f"{address}/project")
+    send(client, f"{address}/project", {**again, "starts_on": "2026-11-22"})
+    assert PAST in look(client, f"{address}/objectives"), "the next step says what was just saved"
+    assert PAST not in look(client, f"{address}/objectives")
+    send(client, f"{address}/project", {**again, "starts_on": "2026-11-23"})
+    assert PAST not in look(client, f"{address}/project"), "today is not past"
+
+
+def test_a_past_first_day_is_told_while_other_fields_are_asked_again(
+    desk: PromoterDesk, client: FlaskClient
+) -> None:
+    enter(client, desk.alice)
+    wrong = {**BEGIN, "host_name": desk.host_name, "planned_hours": "tante"}
+    page = send(client, f"{LIST}/new/internship", {**wrong, "starts_on": "2026-10-01"}, status=422)
+    assert PAST in page.get_data(as_text=True)
+    page = send(client, f"{LIST}/new/internship", wrong, status=422)
+    assert PAST not in page.get_data(as_text=True)
+
+
+def test_who_all_have_signed_is_told_nothing_of_a_first_day_that_passed(
+    desk: PromoterDesk, client: FlaskClient
+) -> None:
+    with unit_of_work() as session:
+        made = make_placement(
+            session, state=PlacementState.AGREED, promoter_id=desk.promoter_id, host_id=desk.host_id
+        )
+    enter(client, desk.alice)
+    assert PAST not in look(client, f"{LIST}/{made.id}/project")
+
+
+def test_the_guardian_is_asked_for_by_todays_age(
+    desk: PromoterDesk, client: FlaskClient, clock: FixedClock
+) -> None:
+    with unit_of_work() as session:
+        made = make_placement(
+            session,
+            kind=PlacementKind.SCHOOL,
+            state=PlacementState.DRAFT,
+            promoter_id=desk.promoter_id,
+            host_id=desk.host_id,
+            birth_date=date(2008, 12, 15),
+            starts_on=date(2027, 1, 7),
+            ends_on=date(2027, 2, 7),
+        )
+    enter(client, desk.alice)
+    address = f"{LIST}/{made.id}"
+    assert "La persona è minorenne: firma anche un genitore" in look(client, f"{address}/project")
+    assert "manca il nome del genitore" in look(client, address)
+    assert client.get(f"{address}/scan/guardian").status_code == 409
+    clock.advance(days=22)
+    enter(client, desk.alice)
+    assert "Genitore o tutore" not in look(client, f"{address}/project")
+    assert "manca il nome del genitore" not in look(client, address)
+    assert client.get(f"{address}/scan/guardian").status_code == 404
