@@ -1,21 +1,22 @@
 """The forms of a tutor's page. Hours of single days are read from the names of their fields."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from certify.evidence.forms import EvidenceField
 from certify.hosting.rules import CODE_LENGTH, hash_code
+from certify.placements.hours import DayRow
 from certify.placements.rules import LEVELS, LONGEST_EPISODE, Shown
 from commons.errors import Refusal
 from commons.pages.words import say_refusal
@@ -112,9 +113,7 @@ class SignForm(FlaskForm):
 
 
 class SheetForm(FlaskForm):
-    file = FileField(
-        _("La foto o il PDF del foglio firmato"), validators=[DataRequired(_("Scelga la foto o il PDF."))]
-    )
+    file = EvidenceField(_("La foto o il PDF del foglio firmato"))
 
 
 def day_field(day: date) -> str:
@@ -137,20 +136,37 @@ def read_number(text: str) -> Decimal | None:
     return number
 
 
-def write_seen(days: Mapping[date, Decimal | None]) -> str:
-    """Write what the page shows of some days, so that a confirmation says what it confirms."""
+class SeenDay(NamedTuple):
+    """The hours of a day as a page showed them: what the person told, what was confirmed."""
+
+    told: Decimal | None = None
+    confirmed: Decimal | None = None
+
+
+def write_seen(rows: Iterable[DayRow]) -> str:
+    """Write what the page shows of some days, so that a confirmation says what it confirms, and over what."""
     return " ".join(
-        f"{day.isoformat()}={'' if hours is None else hours}" for day, hours in sorted(days.items())
+        f"{row.day.isoformat()}={_plain(row.told_hours)}/{_plain(row.confirmed_hours)}" for row in rows
     )
 
 
-def read_seen(text: str) -> dict[date, Decimal | None]:
+def read_seen(text: str) -> dict[date, SeenDay]:
     """Read back what `write_seen` wrote; Refusal for what no page of ours says."""
     try:
-        pairs = [part.split("=") for part in text.split()]
-        return {date.fromisoformat(day): Decimal(hours) if hours else None for day, hours in pairs}
+        found = {}
+        for part in text.split():
+            day, hours = part.split("=")
+            told, _slash, confirmed = hours.partition("/")
+            found[date.fromisoformat(day)] = SeenDay(
+                Decimal(told) if told else None, Decimal(confirmed) if confirmed else None
+            )
     except (ValueError, InvalidOperation) as error:
         raise Refusal("hours-changed") from error
+    return found
+
+
+def _plain(hours: Decimal | None) -> str:
+    return "" if hours is None else str(hours)
 
 
 def offer_answers(form: ObservationForm, person: str, levels: Iterable[tuple[int, str]]) -> None:

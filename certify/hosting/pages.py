@@ -70,7 +70,7 @@ def intern_card(row: InternRow, questions: Sequence[TutorCard], today: date) -> 
         state=_state_of(row),
         tasks=list_tasks(row, questions, today),
         week=week,
-        seen=write_seen({each.day: each.told_hours for each in week.days}) if week else "",
+        seen=write_seen(week.days) if week else "",
         is_over=row.is_former or row.view.state in OVER,
         questions=tuple(questions),
     )

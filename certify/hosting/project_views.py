@@ -8,8 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certify.evidence.cleaning import clean_file
-from certify.evidence.rules import ACCEPTED
+from certify.certificates.downloads import pdf_response
 from certify.evidence.services import keep_file
 from certify.hosting.entering import for_host
 from certify.hosting.forms import SheetForm, SignForm, read_number
@@ -32,6 +31,7 @@ from certify.placements.hours import (
     spread_week,
 )
 from certify.placements.models import Placement
+from certify.placements.project_paper import print_project
 from certify.placements.rules import Party, SigningMode
 from certify.placements.signing import sign_project
 from commons.access import ANONYMOUS, PUBLIC, access
@@ -80,6 +80,19 @@ def project(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
     return page, 409 if problem else 200
 
 
+@blueprint.get(f"{INTERN}/project.pdf")
+@access(PUBLIC)
+@for_host
+def paper(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
+    """Draw the project for who signs by hand; a former tutor sees none."""
+    with reading() as session:
+        intern = get_intern(session, link.address_key, placement_id, edges().clock.today())
+        if intern.is_former:
+            raise NotFound("not-found")
+        drawn = print_project(session, intern.view, now=edges().clock.now())
+    return pdf_response(drawn, "progetto-da-firmare", is_shown=True)
+
+
 def _sign(link: LinkRow, placement_id: UUID, seen: str, today: date) -> None:
     with unit_of_work() as session:
         intern = get_intern(session, link.address_key, placement_id, today)
@@ -118,8 +131,7 @@ def sheet(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
             problem = say_refusal(refusal)
     with reading() as session:
         intern = get_intern(session, link.address_key, placement_id, today)
-        if not intern.may_count:
-            raise NotFound("not-found") if intern.is_former else Refusal("hours-not-now")
+        _require_counting(intern)
         days = list_days(session, [placement_id])
     weeks = [
         {
@@ -137,19 +149,16 @@ def sheet(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
         weeks=weeks,
         form=form,
         problem=problem,
-        accepted=ACCEPTED,
     )
     return page, 422 if form.is_submitted() else 200
 
 
 def _keep_sheet(link: LinkRow, placement_id: UUID, form: SheetForm, today: date) -> int:
     """Keep the file and the weeks it tells of, all or nothing; the total is put on the days of its week."""
-    clean = clean_file(form.file.data.read())  # takes a second: before the transaction
     now = edges().clock.now()
     with unit_of_work() as session:
         intern = get_intern(session, link.address_key, placement_id, today)
-        if not intern.may_count:
-            raise NotFound("not-found") if intern.is_former else Refusal("hours-not-now")
+        _require_counting(intern)
         days = list_days(session, [placement_id])
         spans = list_suspensions(session, [placement_id]).get(placement_id, ())
         said: dict[date, DaySaid] = {}
@@ -158,16 +167,17 @@ def _keep_sheet(link: LinkRow, placement_id: UUID, form: SheetForm, today: date)
             if total is None:
                 continue
             told = {row.day: row.told_hours for row in rows if row.told_hours is not None}
+            confirmed = {row.day: row.confirmed_hours for row in rows}
             spread = spread_week(total, _counting_days(intern, monday, today, spans), told)
             said |= {
-                day: DaySaid(spread.get(day, Decimal(0)), told.get(day))
+                day: DaySaid(spread.get(day, Decimal(0)), told.get(day), confirmed.get(day))
                 for day in spread.keys() | told.keys()
             }
         if not said:
             raise Refusal("sheet-without-hours")
         sheet_id = keep_file(
             session,
-            clean,
+            form.file.clean,
             person_id=intern.view.person_id,
             context="placement",
             context_id=placement_id,
@@ -180,6 +190,13 @@ def _keep_sheet(link: LinkRow, placement_id: UUID, form: SheetForm, today: date)
         return confirm_week(
             session, placement_id, said, confirmed_by=link.writer_name, now=now, sheet_id=sheet_id
         )
+
+
+def _require_counting(intern: InternRow) -> None:
+    if intern.is_former:
+        raise NotFound("not-found")
+    if intern.against_hours is not None:
+        raise intern.against_hours
 
 
 def _weeks_to_say(intern: InternRow, days: list[DayRow], today: date) -> list[tuple[date, list[DayRow]]]:

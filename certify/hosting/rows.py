@@ -6,10 +6,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from certify.hosting.rules import Standing, Task, list_due
-from certify.placements.hours import COUNTING, DayRow, monday_of
+from certify.placements.hours import DayRow, monday_of
 from certify.placements.observing import OBSERVABLE, missing_of
 from certify.placements.rows import HoursTotal, ObjectiveRow, PlacementView, TutorRow
 from certify.placements.rules import TRANSITIONS, Act, Answer, PlacementState, Shown
+from commons.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True)
 class InternRow:
-    """One placement as one tutor sees it. `is_former`: only what he wrote, to be read."""
+    """One placement as one tutor sees it. `is_former`: only what he wrote, to be read.
+
+    `against_hours`: why no hours are written any more, or not yet.
+    """
 
     view: PlacementView
     tutor: TutorRow
@@ -58,6 +62,7 @@ class InternRow:
     observations: dict[UUID, ObservationRow]
     open_weeks: tuple[WeekRow, ...]
     total: HoursTotal
+    against_hours: Refusal | None
 
     @property
     def id(self) -> UUID:
@@ -83,7 +88,7 @@ class InternRow:
 
     @property
     def may_count(self) -> bool:
-        return not self.is_former and self.view.state in COUNTING
+        return not self.is_former and self.against_hours is None
 
     @property
     def may_observe(self) -> bool:
@@ -126,7 +131,7 @@ class InternRow:
     def due(self, today: date, *, has_question: bool = False) -> tuple[Task, ...]:
         if self.is_former:
             return ()
-        days = [day.day for week in self.open_weeks for day in week.days]
+        days = [day.day for week in self.open_weeks for day in week.days] if self.may_count else []
         standing = Standing(
             state=PlacementState(self.view.state),
             must_sign=self.must_sign,

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -15,6 +15,12 @@ from commons.people.rules import ADDRESS_LENGTH
 
 class ActForm(FlaskForm):
     """Nothing but the CSRF token: the act is the button."""
+
+
+class EndForm(FlaskForm):
+    """The box is asked for only where no hour is confirmed."""
+
+    without_hours = BooleanField(_("Sì, finisce senza nessuna ora confermata"))
 
 
 class DayForm(FlaskForm):

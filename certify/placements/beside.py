@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from markupsafe import Markup
@@ -16,8 +16,17 @@ Part = Callable[[Session, PlacementView], Markup | None]
 """A section for the side of a placement's page, with a heading of the second level."""
 Returned = Callable[[Session, Collection[UUID]], Mapping[UUID, date]]
 """Of the open placements of some promoters, those of which a mail came back, and since when; one query."""
+
+
+class Ending(Protocol):
+    """A section for the end of a placement, before its buttons; `is_issued`: the final statement is there."""
+
+    def __call__(self, session: Session, view: PlacementView, *, is_issued: bool) -> Markup | None: ...
+
+
 _lines: Final[list[Lines]] = []
 _parts: Final[list[Part]] = []
+_endings: Final[list[Ending]] = []
 _returned: Final[list[Returned]] = []
 
 
@@ -37,6 +46,12 @@ def know_returned(returned: Returned) -> None:
     """Have a room above, which sends mails, tell the promoter's list and week which of them came back."""
     if returned not in _returned:
         _returned.append(returned)
+
+
+def show_at_the_end(ending: Ending) -> None:
+    """Have a room above say what comes next, and what of its own the final statement undoes."""
+    if ending not in _endings:
+        _endings.append(ending)
 
 
 def lines_beside(session: Session, views: Sequence[PlacementView]) -> dict[UUID, list[Markup]]:
@@ -59,3 +74,7 @@ def mails_returned(session: Session, promoter_ids: Collection[UUID]) -> dict[UUI
         for placement_id, day in returned(session, promoter_ids).items():
             found[placement_id] = min(day, found.get(placement_id, day))
     return found
+
+
+def endings_beside(session: Session, view: PlacementView, *, is_issued: bool) -> list[Markup]:
+    return [shown for ending in _endings if (shown := ending(session, view, is_issued=is_issued)) is not None]

@@ -22,6 +22,7 @@ from certify.credential.values_of_parties import Holder, Party
 from certify.issuers.services import describe_issuer
 from certify.placements.changing import move, note_event, record, take
 from certify.placements.desk import Seen, count_seen
+from certify.placements.lives import refuse_no_hours
 from certify.placements.permissions import CLOSE
 from certify.placements.queries import HoursTotal, PlacementView, get_placement_unchecked, hours_of
 from certify.placements.rows import TutorRow
@@ -82,12 +83,18 @@ def rehearse_closing(session: Session, view: PlacementView, *, actor: Viewer, to
     )
 
 
-def close_placement(session: Session, placement_id: UUID, *, actor: Viewer, now: datetime) -> None:
-    """End it regularly. Hours need not be confirmed; without them there is no final statement."""
+def close_placement(
+    session: Session, placement_id: UUID, *, actor: Viewer, now: datetime, without_hours: bool = False
+) -> None:
+    """End it regularly. Afterwards no hours are written: without them there is never a final statement.
+
+    `without_hours`: whoever closes it knows that no hour is confirmed.
+    """
     row = take(session, placement_id, Act.CLOSE, actor=actor, permission=CLOSE)
     today = now.astimezone(TRENTO).date()
     for refusal in _against_closing(get_placement_unchecked(session, placement_id), actor, today):
         raise refusal
+    refuse_no_hours(session, placement_id, without_hours=without_hours)
     row.ended_on = min(row.ends_on, today)
     move(row, Act.CLOSE, now)
     name = get_holder_name(session, actor.person_id).full if actor.person_id else ""

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from certify.certificates.answers import tell_what_is_missing
 from certify.certificates.press import current_press
-from certify.placements.act_forms import ActForm
+from certify.placements.act_forms import ActForm, EndForm
+from certify.placements.beside import endings_beside
 from certify.placements.closing import close_placement, issue_final_statement, rehearse_closing
 from certify.placements.permissions import CLOSE, SEE
 from certify.placements.queries import get_placement
@@ -17,7 +18,7 @@ from certify.placements.views import ONE, blueprint, page_of
 from commons.access import access, current_viewer
 from commons.db import reading, unit_of_work
 from commons.edges import edges
-from commons.errors import CannotTell, NotFound
+from commons.errors import CannotTell, NotFound, Refusal
 from commons.pages.words import say_refusal
 
 blueprint.register_error_handler(CannotTell, tell_what_is_missing)
@@ -27,20 +28,26 @@ blueprint.register_error_handler(CannotTell, tell_what_is_missing)
 @access(SEE)
 def closing(placement_id: UUID) -> ResponseReturnValue:
     """Show what closing would find: hours against the plan, voices, signatures. Nothing happens yet."""
+    return _page(placement_id, EndForm())
+
+
+def _page(placement_id: UUID, form: EndForm) -> str:
     viewer, today = current_viewer(), edges().clock.today()
     with reading() as session:
         view = get_placement(session, viewer, SEE, placement_id)
         rehearsal = rehearse_closing(session, view, actor=viewer, today=today)
+        endings = endings_beside(session, view, is_issued=rehearsal.certificate_id is not None)
     return render_template(
         "placements/closing.html",
         **page_of(view),
         rehearsal=rehearsal,
+        endings=endings,
         against_closing=[say_refusal(each) for each in rehearsal.against_closing],
         against_issuing=[say_refusal(each) for each in rehearsal.against_issuing],
         can_close=view.state in {PlacementState.ACTIVE, PlacementState.REPORTED},
         is_closed=view.state is PlacementState.CLOSED,
         may_close=view.promoter_id in viewer.organisations_with(CLOSE),
-        form=ActForm(),
+        form=form,
     )
 
 
@@ -48,9 +55,23 @@ def closing(placement_id: UUID) -> ResponseReturnValue:
 @access(CLOSE)
 def close(placement_id: UUID) -> ResponseReturnValue:
     """Close without a statement; it can be issued later, once what is missing is there."""
-    _check()
-    with unit_of_work() as session:
-        close_placement(session, placement_id, actor=current_viewer(), now=edges().clock.now())
+    form = EndForm()
+    if not form.validate_on_submit():
+        raise NotFound("not-found")
+    try:
+        with unit_of_work() as session:
+            close_placement(
+                session,
+                placement_id,
+                actor=current_viewer(),
+                now=edges().clock.now(),
+                without_hours=form.without_hours.data,
+            )
+    except Refusal as refusal:
+        if refusal.values.get("field") != form.without_hours.name:
+            raise
+        form.without_hours.errors = [say_refusal(refusal)]
+        return _page(placement_id, form), 422
     flash(_("Concluso."), "ok")
     return redirect(url_for("placements.closing", placement_id=placement_id), code=303)
 
@@ -59,7 +80,8 @@ def close(placement_id: UUID) -> ResponseReturnValue:
 @access(CLOSE)
 def issue(placement_id: UUID) -> ResponseReturnValue:
     """Close if it is not closed yet, and issue the final statement; doing it twice issues one."""
-    _check()
+    if not ActForm().validate_on_submit():
+        raise NotFound("not-found")
     viewer, now = current_viewer(), edges().clock.now()
     with unit_of_work() as session:
         view = get_placement(session, viewer, CLOSE, placement_id)
@@ -68,8 +90,3 @@ def issue(placement_id: UUID) -> ResponseReturnValue:
         issue_final_statement(session, placement_id, press=current_press(), actor=viewer, now=now)
     flash(_("Attestazione rilasciata: la persona la trova nella sua area."), "ok")
     return redirect(url_for("placements.closing", placement_id=placement_id), code=303)
-
-
-def _check() -> None:
-    if not ActForm().validate_on_submit():
-        raise NotFound("not-found")

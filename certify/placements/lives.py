@@ -171,10 +171,27 @@ def end_placement(
     _happen(session, row, act, outcome.value, on_day=on_day, reason=words, actor=actor, now=now)
 
 
-def report_placement(session: Session, placement_id: UUID, *, actor: Viewer, now: datetime) -> None:
-    """Say that all that was to be told is told: it waits for the promoter to close it."""
+def report_placement(
+    session: Session, placement_id: UUID, *, actor: Viewer, now: datetime, without_hours: bool = False
+) -> None:
+    """Say that it went to its end: it waits for the promoter to close it. Sooner it is an interruption.
+
+    `without_hours`: whoever says so knows that no hour is confirmed.
+    """
     row = take(session, placement_id, Act.REPORT, actor=actor)
-    _happen(session, row, Act.REPORT, "reported", on_day=now.astimezone(TRENTO).date(), actor=actor, now=now)
+    today = now.astimezone(TRENTO).date()
+    if today < row.starts_on:
+        raise Refusal("placement-starts-later", day=row.starts_on)
+    if today < row.ends_on:
+        raise Refusal("placement-report-early", day=row.ends_on)
+    refuse_no_hours(session, row.id, without_hours=without_hours)
+    _happen(session, row, Act.REPORT, "reported", on_day=today, actor=actor, now=now)
+
+
+def refuse_no_hours(session: Session, placement_id: UUID, *, without_hours: bool) -> None:
+    """Refuse an end without a confirmed hour, unless it is meant."""
+    if not without_hours and not hours_of(session, [placement_id])[placement_id].confirmed:
+        raise Refusal("placement-ends-without-hours", field="without_hours")
 
 
 def suspended_days(session: Session, row: Placement, today: date) -> int:

@@ -149,6 +149,14 @@ REFUSALS = {
         "Ci sono ore confermate: non si può dire che non è mai iniziato. È un’interruzione."
     ),
     "placement-runs-until": _("Finisce il %(day)s: si conclude da quel giorno, o prima con il motivo."),
+    "placement-report-early": _(
+        "L’ultimo giorno previsto è il %(day)s: la fine si segna da quel giorno. "
+        "Se è già finita è un’interruzione: la registri con il giorno e il motivo."
+    ),
+    "placement-ends-without-hours": _(
+        "Nessuna ora è confermata. Se è giusto così metta il segno nella casella; se no, prima il tutor del "
+        "soggetto ospitante conferma le ore."
+    ),
     "placement-no-hours": _(
         "Nessuna ora è confermata: prima il tutor del soggetto ospitante conferma le ore."
     ),

@@ -12,7 +12,8 @@ from certify.placements.changing import print_of
 from certify.placements.forms import ScanForm, SignForm, sure
 from certify.placements.guardians import ask_guardian
 from certify.placements.permissions import SEE, SIGN, WRITE
-from certify.placements.queries import get_placement
+from certify.placements.project_paper import short_print
+from certify.placements.queries import PlacementView, get_placement
 from certify.placements.rules import Party, SigningMode
 from certify.placements.services import sign_project
 from certify.placements.signing import check_signable
@@ -22,6 +23,7 @@ from commons.access import access, current_viewer
 from commons.db import reading, unit_of_work
 from commons.edges import edges
 from commons.errors import NotFound, Refusal
+from commons.folding import fold
 from commons.organisations.queries import list_members
 from commons.pages.words import say_refusal
 from commons.people.queries import get_holder_name
@@ -82,6 +84,7 @@ def scan(placement_id: UUID, party: str) -> ResponseReturnValue:
     viewer, today = current_viewer(), edges().clock.today()
     with reading() as session:
         view = get_placement(session, viewer, WRITE, placement_id)
+        shown_print = short_print(print_of(session, placement_id))
     if party not in {each.value for each in view.required_parties(today)}:
         raise NotFound("not-found")
     signer = Party(party)
@@ -90,11 +93,10 @@ def scan(placement_id: UUID, party: str) -> ResponseReturnValue:
     form = ScanForm(data={"name": known.get(signer, "")})
     if form.validate_on_submit():
         try:
-            content = form.scan.data.read()
             with unit_of_work() as session:
                 scan_id = keep_file(
                     session,
-                    content,
+                    form.scan.clean,
                     person_id=view.person_id,
                     context="placement",
                     context_id=placement_id,
@@ -122,6 +124,15 @@ def scan(placement_id: UUID, party: str) -> ResponseReturnValue:
             form.form_errors.append(say_refusal(refusal))
         else:
             _tell(is_agreed=is_agreed)
+            if signer is Party.PROMOTER and follows_at_host(view, form.name.data or ""):
+                flash(
+                    _(
+                        "Controlli il foglio: %(name)s è tutor del soggetto ospitante, e per il soggetto "
+                        "promotore firma un’altra persona.",
+                        name=form.name.data,
+                    ),
+                    "wait",
+                )
             return redirect(url_for("placements.show", placement_id=placement_id), code=303)
     page = render_template(
         "placements/scan.html",
@@ -129,6 +140,7 @@ def scan(placement_id: UUID, party: str) -> ResponseReturnValue:
         form=form,
         party=signer,
         party_label=party_name(view.kind, signer),
+        shown_print=shown_print,
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -157,6 +169,12 @@ def send_guardian(placement_id: UUID) -> ResponseReturnValue:
         ask_guardian(session, placement_id, actor=current_viewer(), now=edges().clock.now())
     flash(_("Il collegamento per firmare parte adesso per e-mail."), "ok")
     return redirect(url_for("placements.show", placement_id=placement_id), code=303)
+
+
+def follows_at_host(view: PlacementView, name: str) -> bool:
+    """Say whether a tutor of a host has this name; a body that hosts its own people has one side only."""
+    tutors = {fold(each.name) for each in view.tutors if each.party in {Party.HOST, Party.SECOND_HOST}}
+    return view.host_id != view.promoter_id and fold(name) in tutors
 
 
 def _tell(*, is_agreed: bool) -> None:

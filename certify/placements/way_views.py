@@ -15,6 +15,7 @@ from certify.placements import lives
 from certify.placements.act_forms import (
     ActForm,
     DayForm,
+    EndForm,
     ExtendForm,
     OnlyReasonForm,
     ReasonForm,
@@ -26,7 +27,7 @@ from certify.placements.forms import NEW
 from certify.placements.hosts import enter_host, find_hosts, is_the_one
 from certify.placements.parties import Tutor, add_second_host, change_tutor
 from certify.placements.permissions import SEE, WRITE
-from certify.placements.queries import PlacementView, get_placement, list_events
+from certify.placements.queries import PlacementView, get_placement, hours_of, list_events
 from certify.placements.rules import TRANSITIONS, Act, Party, PlacementState
 from certify.placements.views import ONE, blueprint, page_of
 from certify.placements.way_words import BUTTONS, NOTES, TITLES
@@ -45,7 +46,7 @@ FORMS: Final[Mapping[Act, type[FlaskForm]]] = {
     Act.EXTEND: ExtendForm,
     Act.CHANGE_TUTOR: TutorForm,
     Act.ADD_HOST: SecondHostForm,
-    Act.REPORT: ActForm,
+    Act.REPORT: EndForm,
     Act.INTERRUPT: ReasonForm,
     Act.NEVER_START: OnlyReasonForm,
     Act.CANCEL: OnlyReasonForm,
@@ -86,12 +87,15 @@ def act(placement_id: UUID, act: str) -> ResponseReturnValue:
         view = get_placement(session, viewer, WRITE, placement_id)
         seen = print_of(session, placement_id)
         name = get_holder_name(session, viewer.person_id).full if viewer.person_id else ""
+        hours = hours_of(session, [placement_id])[placement_id]
     chosen = next((each for each in FORMS if each.value == act), None)
     if chosen is None:
         raise NotFound("not-found")
     if view.state not in TRANSITIONS[chosen]:
         raise Refusal(f"placement-is-{view.state.value}")
     form = _make_form(chosen, view, seen, today)
+    if chosen is Act.REPORT and hours.confirmed:
+        del form.without_hours
     if form.validate_on_submit():
         try:
             with unit_of_work() as session:
@@ -99,7 +103,7 @@ def act(placement_id: UUID, act: str) -> ResponseReturnValue:
         except Refusal as refusal:
             if refusal.status != Refusal.status:
                 raise
-            form.form_errors.append(say_refusal(refusal))
+            refuse_on(form, refusal)
         else:
             if is_done:
                 flash(_("Registrato: %(what)s.", what=TITLES[chosen]), "ok")
@@ -117,11 +121,22 @@ def act(placement_id: UUID, act: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
+def refuse_on(form: FlaskForm, refusal: Refusal) -> None:
+    """Say a refusal at its field, where it names one of this form."""
+    place = str(refusal.values.get("field", ""))
+    if place in form:
+        form[place].errors = [say_refusal(refusal)]
+    else:
+        form.form_errors.append(say_refusal(refusal))
+
+
 def possible_acts(view: PlacementView, today: date) -> list[Act]:
     """Return what may happen now; what the day does not allow yet is left out."""
     found = [each for each in FORMS if view.state in TRANSITIONS[each]]
     if view.starts_on > today:
         found = [each for each in found if each not in {Act.START, Act.NEVER_START}]
+    if view.ends_on > today:
+        found = [each for each in found if each is not Act.REPORT]
     if view.second_host_id is not None:
         found = [each for each in found if each is not Act.ADD_HOST]
     if view.state is PlacementState.DRAFT:
@@ -241,8 +256,14 @@ def _add_host(session: Session, view: PlacementView, form: FlaskForm, name: str)
     return True
 
 
-def _report(session: Session, view: PlacementView, _form: FlaskForm, _name: str) -> bool:
-    lives.report_placement(session, view.id, actor=current_viewer(), now=edges().clock.now())
+def _report(session: Session, view: PlacementView, form: FlaskForm, _name: str) -> bool:
+    lives.report_placement(
+        session,
+        view.id,
+        actor=current_viewer(),
+        now=edges().clock.now(),
+        without_hours="without_hours" in form and form.without_hours.data,
+    )
     return True
 
 

@@ -1,6 +1,6 @@
 """The life of a placement on both databases."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -70,10 +70,17 @@ def test_what_was_extended_and_reported_unsigned_is_signed_then_and_closed(app: 
             actor=made.lead,
             now=NOW,
         )
-        report_placement(session, made.id, actor=made.lead, now=NOW)
+        over = NOW + timedelta(days=90)
+        with pytest.raises(Refusal, match="placement-report-early"):
+            report_placement(session, made.id, actor=made.lead, now=NOW, without_hours=True)
+        with pytest.raises(Refusal, match="placement-ends-without-hours"):
+            report_placement(session, made.id, actor=made.lead, now=over)
+        report_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
         with pytest.raises(Refusal, match="placement-close-unsigned"):
-            close_placement(session, made.id, actor=made.lead, now=NOW)
-        assert sign_all(session, made.id, made.lead).state is PlacementState.REPORTED
-        close_placement(session, made.id, actor=made.lead, now=NOW)
+            close_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
+        assert sign_all(session, made.id, made.lead, now=over).state is PlacementState.REPORTED
+        with pytest.raises(Refusal, match="placement-ends-without-hours"):
+            close_placement(session, made.id, actor=made.lead, now=over)
+        close_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
     with reading() as session:
         assert get_placement_unchecked(session, made.id).state is PlacementState.CLOSED

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,15 +11,33 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from certify.certificates.rules import Kind
 from certify.evidence.models import EvidenceFile
-from certify.placements.hours import DayRow, list_days, log_day
+from certify.hosting.links import ensure_link, make_token
+from certify.hosting.queries import get_intern
+from certify.hosting.rules import Task
+from certify.placements.hours import DayRow, DaySaid, confirm_week, list_days, log_day
+from certify.placements.lives import end_placement
+from certify.placements.rules import PlacementState
 from commons.access import ANONYMOUS
 from commons.db import reading, unit_of_work
+from commons.errors import Refusal
+from tests.clock import FixedClock
 from tests.factories import NOW
+from tests.making.documents import make_case, register_case
 from tests.making.evidence import photograph
-from tests.making.hosting import MONDAY, WEEK, HostDesk, enter_host, lay_host, log_hours
+from tests.making.hosting import (
+    MONDAY,
+    TUTOR,
+    WEEK,
+    HostDesk,
+    enter_host,
+    lay_host,
+    log_hours,
+)
 from tests.signin import csrf_token, post_form
 from tests.web.page_checks import check_page
+from tests.web.placements.desk import hidden_of
 
 
 @pytest.fixture
@@ -181,7 +200,9 @@ def test_sheet_without_a_total_or_of_another_type_keeps_nothing(desk: HostDesk, 
     )
     check_page(answer)
     assert answer.status_code == 422
-    assert 'value="14,5"' in answer.get_data(as_text=True)
+    text = answer.get_data(as_text=True)
+    assert "Non è un PDF né una foto" in text[text.index('id="file-error"') :].partition("</p>")[0]
+    assert 'value="14,5"' in text
     assert "troppe ore" in send_sheet(client, desk, **{"total_2026-11-16": "99"})
     with reading() as session:
         assert session.scalars(select(EvidenceFile)).all() == []
@@ -201,3 +222,108 @@ def test_all_open_weeks_are_confirmed_together(desk: HostDesk, client: FlaskClie
     )
     assert None not in confirmed(desk).values()
     assert WEEK.keys() < days_of(desk).keys()
+
+
+def correct(desk: HostDesk, hours: str, by: str = "Anna Collega") -> None:
+    with unit_of_work() as session:
+        there = {row.day: row for row in list_days(session, [desk.made.id])}[MONDAY]
+        said = DaySaid(Decimal(hours), there.told_hours, there.confirmed_hours, "È uscita prima")
+        confirm_week(session, desk.made.id, {MONDAY: said}, confirmed_by=by, now=NOW)
+
+
+def test_an_old_window_does_not_write_over_a_correction(desk: HostDesk, client: FlaskClient) -> None:
+    address = f"{desk.address}/hours/{MONDAY}"
+    old = hidden_of(client.get(address))
+    correct(desk, "3")
+    typed = {"hours-2026-11-16": "4", "hours-2026-11-17": "4", "hours-2026-11-19": "5"}
+    answer = client.post(address, data={**old, **typed, "remark": "Giovedì di meno"})
+    check_page(answer)
+    assert answer.status_code == 409
+    text = answer.get_data(as_text=True)
+    assert "Il 16/11/2026 nel frattempo Anna Collega ha confermato 3 ore; qui ne stava confermando 4." in text
+    assert "Nel frattempo 3 ore; lei ha scritto 4." in text
+    assert text.count("Nel frattempo 3 ore") == 1
+    assert 'value="Giovedì di meno"' in text
+    assert 'name="hours-2026-11-16" value="4"' in text
+    assert confirmed(desk) == {16: Decimal(3), 17: None, 19: None}
+    answer = client.post(address, data={**hidden_of(answer), **typed, "remark": "Ho contato di nuovo"})
+    assert answer.status_code == 303  # with both figures before her she may
+    assert confirmed(desk) == {16: Decimal(4), 17: Decimal(4), 19: Decimal(5)}
+
+
+def test_one_press_confirms_over_nobodys_correction(desk: HostDesk, client: FlaskClient) -> None:
+    page = client.get(f"{desk.address}/hours")
+    correct(desk, "3")
+    client.post(
+        f"{desk.address}/hours",
+        data=hidden_of(page),
+        headers={"Referer": f"http://segnavia.test{desk.address}/hours"},
+    )
+    assert "Anna Collega ha confermato 3 ore" in client.get(f"{desk.address}/hours").get_data(as_text=True)
+    assert confirmed(desk) == {16: Decimal(3), 17: None, 19: None}
+
+
+def test_the_same_hours_again_keep_the_remark_that_is_there(desk: HostDesk, client: FlaskClient) -> None:
+    page = client.get(f"{desk.address}/hours")
+    correct(desk, "4")
+    assert client.post(f"{desk.address}/hours", data=hidden_of(page)).status_code == 303
+    assert confirmed(desk) == {16: Decimal(4), 17: Decimal(4), 19: Decimal("6.5")}
+    assert days_of(desk)[MONDAY].remark == "È uscita prima"
+
+
+def interrupt(desk: HostDesk) -> None:
+    with unit_of_work() as session:
+        end_placement(
+            session,
+            desk.made.id,
+            outcome=PlacementState.INTERRUPTED,
+            on_day=date(2026, 11, 20),
+            reason="Ha trovato lavoro",
+            actor=desk.made.lead,
+            now=NOW,
+        )
+
+
+def come_back(client: FlaskClient, clock: FixedClock) -> None:
+    """Come in by a link of that day: the one in the first mail opens no longer."""
+    with unit_of_work() as session:
+        token = make_token(session, ensure_link(session, TUTOR, "it", now=clock.now()), now=clock.now())
+    enter_host(client, token)
+
+
+def test_hours_of_what_was_interrupted_are_put_right_for_two_months(
+    desk: HostDesk, client: FlaskClient, clock: FixedClock
+) -> None:
+    interrupt(desk)
+    clock.advance(days=60)
+    come_back(client, clock)
+    assert "Conferma tutte" in client.get(f"{desk.address}/hours").get_data(as_text=True)
+    correct(desk, "3")
+    page = client.get(f"{desk.address}/hours/{MONDAY}")
+    clock.advance(days=1)
+    text = client.get(f"{desk.address}/hours").get_data(as_text=True)
+    assert "le ore si potevano correggere fino al 22/01/2027" in text
+    assert "Conferma tutte" not in text
+    assert "Apri i giorni" not in text
+    answer = client.post(f"{desk.address}/hours/{MONDAY}", data={**hidden_of(page), "hours-2026-11-16": "2"})
+    assert answer.status_code == 409
+    assert confirmed(desk)[16] == Decimal(3)
+    with unit_of_work() as session, pytest.raises(Refusal, match="hours-too-late"):
+        log_day(
+            session, desk.made.id, MONDAY, hours=Decimal(2), activity="", actor=ANONYMOUS, now=clock.now()
+        )
+    with reading() as session:
+        intern = get_intern(session, TUTOR, desk.made.id, clock.today())
+    assert Task.HOURS not in intern.due(date(2026, 12, 10))
+
+
+def test_hours_that_a_document_states_stand_still(desk: HostDesk, client: FlaskClient) -> None:
+    interrupt(desk)
+    with unit_of_work() as session:
+        case = make_case(session, Kind.PLACEMENT)
+    register_case(replace(case, subject_id=desk.made.id))
+    assert "stanno già in un documento rilasciato" in client.get(f"{desk.address}/hours").get_data(
+        as_text=True
+    )
+    with unit_of_work() as session, pytest.raises(Refusal, match="hours-stated"):
+        log_day(session, desk.made.id, MONDAY, hours=Decimal(2), activity="", actor=ANONYMOUS, now=NOW)

@@ -216,7 +216,7 @@ def test_former_tutor_reads_what_she_wrote_and_nothing_else(desk: HostDesk, clie
     page = client.get(desk.competence(0))
     check_page(page)
     assert "Mancava un volontario" in page.get_data(as_text=True)
-    for path in ("hours", "hours/2026-11-16", "project", "preview", "sheet"):
+    for path in ("hours", "hours/2026-11-16", "project", "project.pdf", "preview", "sheet"):
         assert client.get(f"{desk.address}/{path}").status_code == 404, path
     answer = client.post(desk.competence(0), data={**SAID, "saved": "1", "csrf_token": token})
     assert answer.status_code == 409

@@ -34,7 +34,7 @@ def foreign(own: HostDesk) -> HostDesk:
 
 def test_another_address_has_no_page_here(own: HostDesk, foreign: HostDesk, client: FlaskClient) -> None:
     assert str(foreign.made.id) not in client.get("/it/host").get_data(as_text=True)
-    paths = ["hours", f"hours/{MONDAY}", "sheet", "project", "competences", "preview"]
+    paths = ["hours", f"hours/{MONDAY}", "sheet", "project", "project.pdf", "competences", "preview"]
     paths.append(f"competences/{foreign.made.competence_ids[0]}")
     for path in paths:
         assert client.get(f"{own.address}/{path}").status_code == 200, path

@@ -7,11 +7,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from certify.placements.lives import end_placement
 from certify.placements.models import HourEntry, Placement
 from certify.placements.own_remarks import list_own_remarks
 from certify.placements.rules import PlacementState
 from commons.db import reading, unit_of_work
+from tests.clock import FixedClock
+from tests.factories import NOW
 from tests.making.voices import Intern, confirm, log
+from tests.signin import sign_in
 from tests.web.voices.asking import fields_of, page_of
 
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
@@ -171,3 +175,26 @@ def test_any_week_in_the_address_leads_to_one_of_the_placement(
     giulia: FlaskClient, intern: Intern, week: str
 ) -> None:
     page_of(giulia, f"/it/me/placements/{intern.id}/hours?week={week}")
+
+
+def test_what_was_interrupted_long_ago_takes_no_hours_and_says_why(
+    giulia: FlaskClient, intern: Intern, clock: FixedClock
+) -> None:
+    with unit_of_work() as session:
+        end_placement(
+            session,
+            intern.id,
+            outcome=PlacementState.INTERRUPTED,
+            on_day=date(2026, 11, 20),
+            reason="Ha trovato lavoro",
+            actor=intern.placement.lead,
+            now=NOW,
+        )
+    assert "days-0-hours" in fields_of(page_of(giulia, week_of(intern)))
+    clock.advance(days=61)
+    with giulia.session_transaction(base_url="http://segnavia.test") as cookie:
+        cookie.clear()
+    sign_in(giulia, intern.account_id)
+    page = page_of(giulia, week_of(intern))
+    assert "days-0-hours" not in fields_of(page)
+    assert "le ore si potevano correggere fino al 22/01/2027" in page

@@ -198,3 +198,15 @@ def test_list_takes_as_many_queries_for_six_as_for_one(
     with count_queries() as many:
         page_of(giulia, "/it/me/placements")
     assert len(many) == len(few) <= 6
+
+
+def test_project_to_sign_by_hand_is_for_its_person(draft: Intern, client: FlaskClient) -> None:
+    address = f"/it/me/placements/{draft.id}/project.pdf"
+    assert f'href="{address}"' in page_of(client, f"/it/me/placements/{draft.id}")
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    with unit_of_work() as session:
+        stranger = make_holder(session)
+    assert stranger.account_id
+    sign_in(client, stranger.account_id)
+    assert client.get(address).status_code == 404
