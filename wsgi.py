@@ -73,6 +73,7 @@ from certify.claims import handout_views
 from certify.claims import jobs as _claim_jobs  # noqa: F401  declares its handlers
 from certify.claims import views as claim_views
 from certify.claims import words as claim_words
+from certify.dossiers import at_the_end as dossier_at_the_end
 from certify.dossiers import competence_views as _dossier_competence_views  # noqa: F401  joins the views
 from certify.dossiers import experience_views as _dossier_experience_views  # noqa: F401  likewise
 from certify.dossiers import exporting as dossier_exporting
@@ -110,6 +111,7 @@ from certify.placements import guardian_views
 from certify.placements import jobs as _placement_jobs  # noqa: F401  declares its handlers
 from certify.placements import merging as _placement_merging  # noqa: F401  follows merges of persons
 from certify.placements import objective_views as _placement_objective_views  # noqa: F401  joins the desk
+from certify.placements import paper_views as _placement_paper_views  # noqa: F401  joins the desk
 from certify.placements import refusal_words as placement_refusal_words
 from certify.placements import signing_views as _placement_signing_views  # noqa: F401  joins the desk
 from certify.placements import tutor_words as placement_tutor_words
@@ -172,7 +174,7 @@ from commons.oversight import jobs as _oversight_jobs  # noqa: F401  declares it
 from commons.oversight import people_views
 from commons.oversight import views as oversight_views
 from commons.oversight import words as oversight_words
-from commons.pages import answers, cookies, formats, language, menu, words
+from commons.pages import answers, cookies, formats, language, menu, uploads, words
 from commons.people import words as people_words
 from commons.settings import ROOT, Settings
 from commons.signin import current as signin
@@ -195,7 +197,7 @@ def create_app(settings: Settings | None = None, edges: Edges | None = None) -> 
             "pool_pre_ping": settings.database_url.startswith("postgresql"),
             "hide_parameters": True,  # they are names and addresses, and errors are logged
         },
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_CONTENT_LENGTH=uploads.BODIES * settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
         SESSION_COOKIE_NAME="__Host-segnavia" if settings.is_https else "segnavia",
         SESSION_COOKIE_SECURE=settings.is_https,
@@ -391,6 +393,7 @@ def _add_assessing(app: Flask) -> None:
     language.register_pages(app, transparency_views.blueprint)
     exporting.add_to_export("dossier", dossier_exporting.export_dossier)
     menu.add_to_menu(*dossier_words.MENU)
+    placement_beside.show_at_the_end(dossier_at_the_end.ending_of)
 
     words.register_words(assessment_words.REFUSALS)
     language.register_pages(app, assessment_views.blueprint)

@@ -26,7 +26,7 @@ from certify.placements.models import HourEntry, Placement
 from certify.placements.rules import Party, PlacementState, SigningMode
 from certify.placements.services import change_project, sign_project
 from commons.access import ANONYMOUS, Viewer
-from commons.db import unit_of_work
+from commons.db import reading, unit_of_work
 from commons.errors import Refusal
 from commons.organisations.accrediting import end_accreditation
 from commons.organisations.models import Accreditation
@@ -181,12 +181,16 @@ class Acts(RuleBasedStateMachine):
             ),
         )
 
-    @rule(which=EACH, actor=WHO, act=st.sampled_from([report_placement, close_placement]))
-    def report_or_close(self, which: int, actor: int, act: Callable[..., None]) -> None:
+    @rule(which=EACH, actor=WHO, act=st.sampled_from([report_placement, close_placement]), sure=SELDOM)
+    def report_or_close(self, which: int, actor: int, act: Callable[..., None], sure: int) -> None:
         self.act(
             act.__name__,
             lambda session: act(
-                session, self.pick(which).id, actor=self.lead(which, actor), now=self.world.now
+                session,
+                self.pick(which).id,
+                actor=self.lead(which, actor),
+                now=self.world.now,
+                without_hours=bool(sure),
             ),
         )
 
@@ -210,13 +214,20 @@ class Acts(RuleBasedStateMachine):
         made, day = self.pick(which), self.world.today - timedelta(days=back)
 
         def do(session: Session) -> None:
-            told = session.scalar(
-                select(HourEntry.told_hours).where(HourEntry.placement_id == made.id, HourEntry.day == day)
+            row = session.scalar(
+                select(HourEntry).where(HourEntry.placement_id == made.id, HourEntry.day == day)
             )
-            said = DaySaid(Decimal(hours), told if stale else Decimal("7.75"))
+            told, confirmed = (row.told_hours, row.confirmed_hours) if row else (None, None)
+            said = DaySaid(Decimal(hours), told if stale else Decimal("7.75"), confirmed)
             confirm_week(session, made.id, {day: said}, confirmed_by="Marta Ospite", now=self.world.now)
 
         self.act("confirm", do)
+
+    @rule(which=EACH)
+    def wait_for_the_end(self, which: int) -> None:
+        with reading() as session:
+            left = session.get_one(Placement, self.pick(which).id).ends_on - self.world.today
+        self.world.now += max(left, timedelta(0))
 
     @rule(days=st.sampled_from([1, 2, 5, 15, 40]))
     def wait(self, days: int) -> None:
