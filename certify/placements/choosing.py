@@ -14,7 +14,7 @@ from certify.placements.services import Objective
 from certify.placements.texts import TASK_LENGTH
 from commons.frameworks.models import Competence, Framework
 from commons.frameworks.picking import read_ids
-from commons.frameworks.queries import list_frameworks, search_competences
+from commons.frameworks.queries import Label, best_label, list_frameworks, search_competences
 from commons.frameworks.rules import AREA
 from commons.pages.language import current_lang
 
@@ -31,7 +31,7 @@ class Offered:
     id: UUID
     label: str
     code: str
-    description: str
+    description: Label | None
     parent_code: str | None
     is_chosen: bool
 
@@ -101,7 +101,7 @@ def picker_page(session: Session, basket: Basket, *, text: str, slug: str) -> di
                 each.id,
                 each.label(lang).text,
                 f"{each.framework_name}, {each.code}",
-                described.text if (described := each.description(lang)) else "",
+                each.description(lang),
                 each.parent_code,
                 each.id in basket.ids,
             )
@@ -159,7 +159,7 @@ def _offered(
             row.id,
             _label(row.labels),
             f"{short_name}, {row.code}",
-            _label(row.descriptions) if row.descriptions else "",
+            best_label(row.descriptions, {}, current_lang()) if row.descriptions else None,
             row.parent_code,
             row.id in basket.ids,
         )

@@ -1,5 +1,6 @@
 """The public pages of the frameworks."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_each_label_says_where_it_comes_from_and_in_which_language_it_is(
     if slug == "eqf_qnq":
         assert {"it": "Livello EQF 4", "de": "EQR-Niveau 4", "en": "EQF level 4"}[lang] in text
     assert len(seen) == 4
+
+
+@pytest.mark.parametrize("code", ["", "/001115fb-569f-4ee6-8381-c6807ef2527f"])
+def test_a_definition_in_english_says_so_once_a_page(imported: None, client: FlaskClient, code: str) -> None:
+    definition = r'<p class="[^"]*" +lang="en">Be proactive and take the first step'
+    note = "Definizioni in inglese: qui manca un testo italiano ufficiale."
+    for lang, times in (("it", 1), ("en", 0)):
+        page = client.get(f"/{lang}/frameworks/esco_transversal{code}")
+        check_page(page)
+        text = page.get_data(as_text=True)
+        assert len(re.findall(definition, text)) == text.count(note) == times
 
 
 def test_a_framework_can_be_searched_and_an_empty_answer_leads_on(
