@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from certify.placements.models import Placement
-from certify.placements.rules import Party, PlacementKind, PlacementState
+from certify.placements.rules import Party, PlacementKind, PlacementState, SigningMode
+from certify.placements.services import Objective, set_objectives, sign_project
+from commons.access import Viewer
 from commons.db import reading, unit_of_work
 from commons.organisations.models import Organisation
 from tests.clock import FixedClock
@@ -242,7 +244,7 @@ def test_a_project_that_begins_in_the_past_says_what_will_count_at_the_field(
     """It is possible all the same: a paper signed before it began keeps its day."""
     address = begin(desk, client, starts_on="2026-10-01", ends_on="2027-03-31")
     page = look(client, f"{address}/project")
-    assert re.search(rf'id="starts_on-hint">{PAST}', page)
+    assert re.search(rf'id="starts_on-hint"><strong>{PAST}', page)
     again: dict[str, object] = {
         "title": "Segreteria",
         "activities": "Sportello.",
@@ -307,3 +309,56 @@ def test_the_guardian_is_asked_for_by_todays_age(
     assert "Genitore o tutore" not in look(client, f"{address}/project")
     assert "manca il nome del genitore" not in look(client, address)
     assert client.get(f"{address}/scan/guardian").status_code == 404
+
+
+def test_who_signed_as_a_minor_and_is_of_age_now_needs_the_paper_of_the_guardian(
+    desk: PromoterDesk, client: FlaskClient, clock: FixedClock
+) -> None:
+    with unit_of_work() as session:
+        made = make_placement(
+            session,
+            kind=PlacementKind.SCHOOL,
+            state=PlacementState.DRAFT,
+            promoter_id=desk.promoter_id,
+            host_id=desk.host_id,
+            birth_date=date(2008, 12, 15),
+        )
+        row = session.get_one(Placement, made.id)
+        row.guardian_name, row.guardian_address = "Rosa Genitore", "rosa@famiglia.example"
+        session.flush()
+        sign_project(
+            session,
+            made.id,
+            Party.PERSON,
+            name="Giulia",
+            office="",
+            mode=SigningMode.CLICK,
+            signed_on=NOW.date(),
+            scan_id=None,
+            actor=Viewer(None, made.person_id),
+            now=NOW,
+        )
+    enter(client, desk.alice)
+    address = f"{LIST}/{made.id}"
+    assert "Manda il collegamento per firmare" in look(client, address)
+    clock.advance(days=22)
+    enter(client, desk.alice)
+    page = look(client, address)
+    assert "Manda il collegamento per firmare" not in page
+    assert "serve la firma su carta, di quei giorni" in page
+    assert f'href="{address}/scan/guardian"' in page
+
+
+def test_a_running_project_that_lacks_something_for_its_new_version_says_what(
+    desk: PromoterDesk, client: FlaskClient
+) -> None:
+    with unit_of_work() as session:
+        made = make_placement(session, promoter_id=desk.promoter_id, host_id=desk.host_id)
+        objectives = [Objective(made.competence_ids[0])]
+        set_objectives(session, made.id, objectives, actor=made.lead, now=NOW)
+    enter(client, desk.alice)
+    page = look(client, f"{LIST}/{made.id}")
+    assert "Prima di firmare manca ancora" in page
+    assert "A qualche obiettivo manca il compito" in page
+    assert "Completi il progetto" in look(client, LIST)
+    assert "Cambiato il progetto: si firma di nuovo" in look(client, f"{LIST}/{made.id}/way")
