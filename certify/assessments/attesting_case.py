@@ -104,7 +104,7 @@ class Case:
     experience_count: int = 0  # with a first day, in the dossier
     holdings: tuple[Holding, ...] = ()
     knows_person: Collection[UUID] = ()  # tutors and trainers of the person
-    met: Collection[Acquaintance] = ()  # all of them, whether they are persons here or merely names
+    met: Collection[Acquaintance] = ()  # they and herself, whether persons here or merely names
     is_informed: bool = False
     interview_on: date | None = None
     ways: str = ""

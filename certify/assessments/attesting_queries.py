@@ -17,7 +17,7 @@ from certify.assessments.attesting_case import (
 )
 from certify.assessments.attesting_rows import Attestation, CompetenceRow, DocumentRow
 from certify.assessments.commission import facts_of
-from certify.assessments.functions import Acquaintance, barred, find_ties
+from certify.assessments.functions import Acquaintance, TieKind, barred, find_ties
 from certify.assessments.models import (
     AssessedCompetence,
     Assessment,
@@ -40,6 +40,7 @@ from certify.placements.models import PlacementTutor
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
 from commons.errors import Forbidden, NotFound
+from commons.folding import fold
 from commons.organisations.models import Membership, Organisation
 from commons.organisations.queries import AccreditationRow, list_accreditations
 from commons.people.queries import Holder, get_holders
@@ -75,7 +76,8 @@ def get_attestation(
     person = holders[row.person_id]
     competences = _list_competences(session, assessment_id)
     accreditations = tuple(list_accreditations(session, row.body_id))
-    met = list_acquaintances(session, [row.person_id])[row.person_id]
+    herself = Acquaintance(TieKind.SELF, row.person_id, fold(person.name.full), None)
+    met = [herself, *list_acquaintances(session, [row.person_id])[row.person_id]]
     signer = _signer(session, terms, viewer, holders, body)
     case = Case(
         part=Part(row.part),

@@ -104,11 +104,11 @@ def find_namesakes(case: Case) -> tuple[tuple[str, TieKind], ...]:
     """Return who of the commission, or who signs for the body, is called like somebody the person met.
 
     They are typed names: nobody can know whether it is the same person. That is told, and somebody looks.
-    Who judges is compared with all whom she met, who merely signs with her tutors.
+    Who judges is compared with all whom she met, who merely signs with her tutors; both with herself.
     """
     there = case.commission if case.part is Part.CERTIFICATION else None
     judges = [(each, frozenset(TieKind)) for each in (there.president, *there.members)] if there else []
-    asked = [*judges, (case.signer_name, frozenset({TieKind.TUTOR}))]
+    asked = [*judges, (case.signer_name, frozenset({TieKind.SELF, TieKind.TUTOR}))]
     met = sorted({(each.kind, each.name_key) for each in case.met})
     found = (
         (name, kind) for name, kinds in asked for kind, key in met if kind in kinds and key == fold(name)

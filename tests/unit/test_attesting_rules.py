@@ -405,6 +405,7 @@ COMMISSION_OF_NAMES = CommissionFacts(president="Òlga  Demo", members=("Ivo Dem
         (Part.VALIDATION, [known(TieKind.SIGNER, "IVO DEMO")], []),
         (Part.VALIDATION, [known(TieKind.TUTOR, "Dàrio Demo")], [("Dario Demo", TieKind.TUTOR)]),
         (Part.VALIDATION, [known(TieKind.SIGNER, "Dario Demo")], []),
+        (Part.VALIDATION, [known(TieKind.SELF, "Dario Demo")], [("Dario Demo", TieKind.SELF)]),
     ],
 )
 def test_names_of_whom_the_person_met_are_told(

@@ -18,6 +18,7 @@ from certify.certificates.rules import Status
 from commons.access import Viewer
 from commons.db import reading, unit_of_work
 from commons.organisations.models import Accreditation
+from commons.people.models import Person
 from tests.conftest import Counter
 from tests.factories import NOW
 from tests.making.assessments import NO, YES, Made
@@ -238,9 +239,12 @@ def test_a_commissioner_with_a_tutors_name_is_told_before_preparing(client: Flas
     assert "stesso nome" not in get(client, page(made))
     with unit_of_work() as session:
         there = session.get_one(Commission, made.id)
-        there.members = [*there.members, "marta ospite"]
+        person = session.get_one(Person, made.candidate.person_id)
+        own = f"{person.given_name} {person.family_name}".upper()
+        there.members = [*there.members, "marta ospite", own]
     text = get(client, page(made))
-    assert "Controlli un nome" in text
+    assert "Controlli 2 nomi" in text
+    assert f"{own}: forse è il suo dossier (stesso nome)." in text
     assert "marta ospite: forse era tutor di questa persona (stesso nome)." in text
     assert "Non manca niente" in text, "it is told, not refused"
 
