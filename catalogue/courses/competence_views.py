@@ -1,5 +1,6 @@
 """The step in which competences are picked: every button sends the whole form, so nothing typed is lost."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -116,7 +117,7 @@ def _page(
         longest=LONGEST_OUTCOME,
         text=text,
         found=[_offered(each, basket) for each in found],
-        choices=[(each.slug, each.short_name, *pick(each.names, current_lang())) for each in choices],
+        choices=[(each.slug, each.short_name) for each in choices],
         tree=tree,
         problem=problem,
         is_unsaved=is_unsaved,
@@ -147,9 +148,14 @@ def _offered(competence: Descriptor, basket: Basket) -> dict[str, Any]:
         "id": competence.id,
         "label": competence_label(competence.labels),
         "code": competence_code(competence),
-        "description": competence_label(competence.descriptions) if competence.descriptions else "",
+        "description": _in_one_language(competence.descriptions) if competence.descriptions else None,
         "is_chosen": competence.id in basket.ids,
     }
+
+
+def _in_one_language(texts: Mapping[str, str]) -> dict[str, str]:
+    text, lang = pick(texts, current_lang())
+    return {"text": text, "lang": lang}
 
 
 def _tree(
@@ -160,12 +166,10 @@ def _tree(
     if choice is None:
         return None
     branches = list_branches(session, slug)
-    name, lang = pick(choice.names, current_lang())
     return {
         "slug": slug,
         "short_name": choice.short_name,
-        "name": name,
-        "lang": "" if lang == current_lang() else lang,
+        "name": _in_one_language(choice.names),
         "branches": [
             {
                 "label": competence_label(branch.labels) if branch.labels else "",

@@ -108,11 +108,11 @@ def picker_page(session: Session, basket: Basket, *, text: str, slug: str) -> di
             for each in found
         ],
         "choices": [(each.slug, each.short_name) for each in choices],
-        "tree": None if opened is None else _tree(session, opened.slug, opened.name(lang).text, basket),
+        "tree": None if opened is None else _tree(session, opened.slug, opened.name(lang), basket),
     }
 
 
-def _tree(session: Session, slug: str, name: str, basket: Basket) -> dict[str, Any]:
+def _tree(session: Session, slug: str, name: Label, basket: Basket) -> dict[str, Any]:
     of_framework = (Framework.slug == slug) & Framework.is_current
     areas = session.execute(
         select(Competence.code, Competence.labels)
