@@ -30,6 +30,7 @@ PAGES = {
     "course": "/it/courses/{slug}",
     "verification": "/v/{code}",
     "verify": "/it/verify",
+    "tutor": "{tutors_link}",
 }
 MARKS = ("performance", "accessibility", "best-practices", "seo")
 _PART = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js|svg|png|webp)[^"]*)"')

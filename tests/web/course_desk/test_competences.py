@@ -5,9 +5,12 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from catalogue.courses.life import MOST_COMPETENCES
+from commons.db import unit_of_work
+from commons.frameworks.models import Competence
 from tests.making.courses import Desk, competences_of, enter, hidden, lay_desk
 from tests.web.page_checks import check_page
 
@@ -44,6 +47,13 @@ def test_words_find_competences_in_any_language_and_adding_saves_nothing_yet(
     assert "non sono ancora salvate" in added.get_data(as_text=True)
     assert "già scelta" in added.get_data(as_text=True)
     assert competences_of(desk.course_id) == []
+
+
+def test_a_definition_in_another_language_names_it(desk: Desk, client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        session.execute(update(Competence).values(descriptions={"en": "Working with others."}))
+    page = enter(client, desk.bob).get(f"{desk.address}/edit/competences?framework=prova")
+    assert '<small lang="en">Working with others.</small>' in page.get_data(as_text=True)
 
 
 def test_what_was_typed_stays_through_search_order_and_tree(desk: Desk, client: FlaskClient) -> None:
