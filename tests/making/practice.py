@@ -93,9 +93,16 @@ def lacks_signatures(session: Session, row: Row) -> bool:
     if row["second_host_id"] is not None:
         wanted.add("second_host")
     born = read_rows(session, "SELECT birth_date FROM person WHERE id = :id", id=row["person_id"])
-    if born[0]["birth_date"] is not None:
-        first, birth = _day(row["starts_on"]), _day(born[0]["birth_date"])
-        if (first.year - birth.year, first.month, first.day) < (18, birth.month, birth.day):
+    own = read_rows(
+        session,
+        "SELECT signed_on FROM project_signature "
+        "WHERE placement_id = :id AND version = :version AND party = 'person'",
+        id=row["id"],
+        version=row["version"],
+    )
+    if born[0]["birth_date"] is not None and own and row["guardian_name"]:
+        day, birth = _day(own[0]["signed_on"]), _day(born[0]["birth_date"])
+        if (day.year - birth.year, day.month, day.day) < (18, birth.month, birth.day):
             wanted.add("guardian")
     found = read_rows(
         session,

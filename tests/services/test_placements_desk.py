@@ -119,6 +119,12 @@ def test_a_draft_is_whole_exactly_when_it_can_be_signed(app: Flask) -> None:
         for party, name in ((Party.HOST, "tutor"), (Party.PROMOTER, "own tutor")):
             made[name] = make_placement(session, **at)
             session.execute(delete(PlacementTutor).where(PlacementTutor.id == made[name].tutor_ids[party]))
+        made["left tutor"] = make_placement(session, **at)
+        session.execute(
+            update(PlacementTutor)
+            .where(PlacementTutor.id == made["left tutor"].tutor_ids[Party.HOST])
+            .values(until_on=PlacementTutor.from_on)
+        )
         session.execute(
             delete(PlacementTutor).where(
                 PlacementTutor.id == made["second tutor"].tutor_ids[Party.SECOND_HOST]
