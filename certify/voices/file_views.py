@@ -50,7 +50,7 @@ def files(placement_id: UUID) -> ResponseReturnValue:
     except Refusal as refusal:
         refuse_at(form.file, refusal)
         return _page(view, form), 422
-    flash(_("Il file è qui: lo vede soltanto chi segue il suo percorso."), "ok")
+    flash(_("Il file è qui: lo vede soltanto lei, finché non lo mette in un dossier che presenta."), "ok")
     return redirect(url_for("voices.files", placement_id=placement_id), code=303)
 
 
