@@ -116,6 +116,7 @@ def _plan(year: Year, chosen: _Chosen, competences: Sequence[UUID]) -> Plan:
         "promoter_id": promoter.id,
         "host_id": host.id,
         "second_host_id": second.id if second else None,
+        "second_host_version": 1 if second else None,
         "title": dice.choice(TITLES[kind]),
         "activities": ACTIVITIES,
         "place": f"{host.town}, via di esempio {dice.randint(1, 60)}",

@@ -40,6 +40,7 @@ def load_views(session: Session, rows: Sequence[Placement]) -> tuple[PlacementVi
             host_id=each.host_id,
             host_name=names[each.host_id].name,
             second_host_id=each.second_host_id,
+            second_host_version=each.second_host_version,
             second_host_name=names[each.second_host_id].name if each.second_host_id else None,
             title=each.title,
             activities=each.activities,

@@ -33,6 +33,7 @@ class Placement(Base):
         CheckConstraint("starts_on <= ends_on", name="order"),
         CheckConstraint("planned_hours > 0", name="planned_hours"),
         CheckConstraint("second_host_id IS NULL OR second_host_id <> host_id", name="two_hosts"),
+        CheckConstraint("(second_host_id IS NULL) = (second_host_version IS NULL)", name="second_host"),
         CheckConstraint(
             "(state IN ('closed', 'interrupted', 'never_started')) = (ended_on IS NOT NULL)", name="ended_on"
         ),
@@ -49,6 +50,9 @@ class Placement(Base):
     promoter_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     host_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     second_host_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    second_host_version: Mapped[
+        int | None
+    ]  # the first version that names it: those before were whole without
     title: Mapped[str] = mapped_column(String(200))
     activities: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(String(200))

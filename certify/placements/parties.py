@@ -135,12 +135,13 @@ def add_second_host(
     if row.second_host_id is not None:
         raise Refusal("placement-second-host-known")
     check_hosts(session, PlacementKind(row.kind), row.promoter_id, row.host_id, host_id)
-    row.second_host_id = host_id
+    row.second_host_id, row.second_host_version = host_id, row.version
     session.add(make_tutor(row, tutor, from_on=max(from_on, row.starts_on)))
     if row.state in {PlacementState.ACTIVE, PlacementState.SUSPENDED}:
         today = now.astimezone(TRENTO).date()
         note_event(session, row, "host_added", on_day=min(from_on, today), by_name=by_name, now=now)
     finish_change(session, row, before, actor=actor, now=now)
+    row.second_host_version = row.version
     record(session, row, actor, "placements.add_host", now)
     invite_signers(session, row, now=now)
 

@@ -109,6 +109,7 @@ class PlacementView:
     host_id: UUID
     host_name: str
     second_host_id: UUID | None
+    second_host_version: int | None
     second_host_name: str | None
     title: str
     activities: str
@@ -167,17 +168,19 @@ class PlacementView:
         for each in self.signatures:
             whole.setdefault(each.version, []).append(each)
         days = []
-        for rows in whole.values():
+        for version, rows in whole.items():
             last = max(each.signed_on for each in rows)
-            required = self._required(minor=self._needs_guardian(rows, last))
+            required = self._required(minor=self._needs_guardian(rows, last), version=version)
             if set(required) <= {each.party for each in rows}:
                 days.append(last)
         return min(days, default=None)
 
-    def _required(self, *, minor: bool) -> tuple[Party, ...]:
+    def _required(self, *, minor: bool, version: int | None = None) -> tuple[Party, ...]:
+        """Return who signs a version, that of today by default; a second host none from before it came."""
         return required_parties(
             host_is_promoter=self.host_id == self.promoter_id,
-            has_second_host=self.second_host_id is not None,
+            has_second_host=self.second_host_version is not None
+            and self.second_host_version <= (version or self.version),
             minor=minor,
         )
 

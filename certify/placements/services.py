@@ -95,6 +95,7 @@ def create_placement(
         promoter_id=promoter_id,
         host_id=host_id,
         second_host_id=second_host_id,
+        second_host_version=1 if second_host_id else None,
         title=read_line(title, TITLE_LENGTH, "placement-title-long"),
         activities=read_text(activities),
         place=read_line(place, TITLE_LENGTH, "placement-place-long"),

@@ -326,6 +326,7 @@ def upgrade() -> None:
         sa.Column("promoter_id", sa.Uuid(), nullable=False),
         sa.Column("host_id", sa.Uuid(), nullable=False),
         sa.Column("second_host_id", sa.Uuid(), nullable=True),
+        sa.Column("second_host_version", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("activities", sa.Text(), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
@@ -355,6 +356,9 @@ def upgrade() -> None:
             name=op.f("ck_placement_state"),
         ),
         sa.CheckConstraint("planned_hours > 0", name=op.f("ck_placement_planned_hours")),
+        sa.CheckConstraint(
+            "(second_host_id IS NULL) = (second_host_version IS NULL)", name=op.f("ck_placement_second_host")
+        ),
         sa.CheckConstraint(
             "second_host_id IS NULL OR second_host_id <> host_id", name=op.f("ck_placement_two_hosts")
         ),

@@ -37,6 +37,7 @@ _VIEW = PlacementView(
     host_id=_HOST,
     host_name="Ospite",
     second_host_id=None,
+    second_host_version=None,
     second_host_name=None,
     title="Segreteria",
     activities="Sportello",

@@ -12,7 +12,7 @@ from certify.placements.changing import print_of
 from certify.placements.exporting import export_placements
 from certify.placements.lives import end_placement, suspended_days
 from certify.placements.models import Placement, ProjectSignature
-from certify.placements.parties import Tutor, change_tutor
+from certify.placements.parties import Tutor, add_second_host, change_tutor
 from certify.placements.permissions import SEE, SIGN
 from certify.placements.queries import get_placement, get_placement_unchecked, hours_of
 from certify.placements.rules import Party, PlacementKind, PlacementState, SigningMode
@@ -109,6 +109,30 @@ def test_an_incomplete_project_is_signed_by_nobody(app: Flask) -> None:
         set_objectives(session, made.id, [], actor=made.lead, now=NOW)
     with pytest.raises(Refusal, match="placement-incomplete"), unit_of_work() as session:
         sign_project(session, made.id, **click(Party.PROMOTER, made.lead))
+
+
+def test_a_second_host_that_comes_later_signs_only_what_names_it(app: Flask) -> None:
+    later = NOW + timedelta(days=20)
+    with unit_of_work() as session:
+        made = make_placement(session, state=PlacementState.ACTIVE)
+        before = get_placement_unchecked(session, made.id)
+        add_second_host(
+            session,
+            made.id,
+            make_organisation(session),
+            Tutor(Party.SECOND_HOST, "Elsa Altrove", "referente", "altrove@example.org"),
+            from_on=later.date(),
+            by_name="Chi promuove",
+            actor=made.lead,
+            now=later,
+        )
+        view = get_placement_unchecked(session, made.id)
+        assert (view.version, view.second_host_version) == (2, 2)
+        assert Party.SECOND_HOST in view.missing_parties(later.date())
+        assert before.first_signed_on is not None
+        assert view.first_signed_on == before.first_signed_on, "hours before count as they did"
+        sign_all(session, made.id, made.lead, now=later)
+        assert get_placement_unchecked(session, made.id).first_signed_on == before.first_signed_on
 
 
 def test_a_change_of_a_signed_project_is_another_version_that_all_sign_again(app: Flask) -> None:
