@@ -14,7 +14,7 @@ from certify.placements.rules import Act, Party, PlacementState
 from certify.placements.words import party_name
 
 TODOS: Final = {
-    Todo.COMPLETE: _("Completi il progetto: prima di firmare manca qualcosa"),
+    Todo.COMPLETE: _("Completi il progetto: manca qualcosa, poi si firma"),
     Todo.SIGN: _("Faccia firmare il progetto"),
     Todo.SIGN_AGAIN: _("Mancano firme"),
     Todo.FIX_ADDRESS: _("Corregga l’indirizzo del tutor: una mail è tornata indietro"),

@@ -151,7 +151,7 @@ REFUSALS = {
     "placement-runs-until": _("Finisce il %(day)s: si conclude da quel giorno, o prima con il motivo."),
     "placement-report-early": _(
         "L’ultimo giorno previsto è il %(day)s: la fine si segna da quel giorno. "
-        "Se è già finita è un’interruzione: la registri con il giorno e il motivo."
+        "Se l’esperienza è finita prima è un’interruzione: la registri con il giorno e il motivo."
     ),
     "placement-ends-without-hours": _(
         "Nessuna ora è confermata. Se è giusto così metta il segno nella casella; se no, prima il tutor del "

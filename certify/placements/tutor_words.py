@@ -29,7 +29,7 @@ REFUSALS: Final = {
         "Nel frattempo la persona ha cambiato le sue ore. Non abbiamo confermato nulla: le guardi di nuovo."
     ),
     "hours-confirmed": _(
-        "Il %(day)s nel frattempo %(by)s ha confermato %(there)s ore; qui ne stava confermando %(typed)s. "
+        "Il %(day)s nel frattempo %(by)s ha confermato %(there)s ore; lei qui ne stava confermando %(typed)s. "
         "Non abbiamo salvato nulla: guardi il giorno e confermi il numero giusto."
     ),
     "hours-stated": _(
