@@ -9,7 +9,7 @@ from certify.placements.counting import say_finding, what_will_not_count
 from certify.placements.forms import GuardianForm
 from certify.placements.guardians import LASTS, open_guardian_link, sign_as_guardian
 from certify.placements.rows import PlacementView, SignatureRow
-from certify.placements.rules import Party, PlacementState
+from certify.placements.rules import Party, PlacementState, is_minor
 from certify.placements.showing import signature_lines
 from certify.placements.signing import lacks_before_signing
 from certify.placements.words import KINDS
@@ -36,8 +36,10 @@ def sign(token: str) -> ResponseReturnValue:
             return _closed(), 404
         view, seen = opened.view, print_of(session, opened.view.id)
     signed = next((each for each in view.current_signatures if each.party is Party.GUARDIAN), None)
-    if opened.is_over or view.state is PlacementState.CANCELLED:
-        return _closed(view, signed), 410
+    is_given_up = view.state is PlacementState.CANCELLED
+    if opened.is_over or is_given_up:
+        may_ask = not is_given_up and is_minor(view.birth_date, today)
+        return _closed(view, None if is_given_up else signed, may_ask=may_ask), 410
     form = GuardianForm(data={"seen": seen, "name": view.guardian_name})
     is_open = signed is None and not lacks_before_signing(view, today)
     if form.is_submitted() and is_open:
@@ -74,11 +76,14 @@ def sign(token: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _closed(view: PlacementView | None = None, signed: SignatureRow | None = None) -> str:
-    """Say what such a link is for and whom to ask for a new one; nothing of the person it was about."""
+def _closed(
+    view: PlacementView | None = None, signed: SignatureRow | None = None, *, may_ask: bool = True
+) -> str:
+    """Say what such a link is for, and whom to ask for a new one, if any; nothing of the person."""
     return render_template(
         "placements/guardian_closed.html",
         promoter=view.promoter_name if view else None,
         signed_on=signed.signed_on if signed else None,
+        may_ask=may_ask,
         days=LASTS.days,
     )

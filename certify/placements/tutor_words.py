@@ -29,8 +29,8 @@ REFUSALS: Final = {
         "Nel frattempo la persona ha cambiato le sue ore. Non abbiamo confermato nulla: le guardi di nuovo."
     ),
     "hours-confirmed": _(
-        "Il %(day)s nel frattempo %(by)s ha confermato %(there)s ore; lei qui ne stava confermando %(typed)s. "
-        "Non abbiamo salvato nulla: guardi il giorno e confermi il numero giusto."
+        "Il %(day)s nel frattempo %(by)s ha confermato %(there)s ore; lei qui ne stava confermando "
+        "%(typed)s. Non abbiamo salvato nulla: guardi il giorno e confermi il numero giusto."
     ),
     "hours-stated": _(
         "Le ore di questa esperienza stanno già in un documento rilasciato: non si cambiano più. "

@@ -8,6 +8,7 @@ from uuid import UUID
 from catalogue.data import OwnEnrolment, PlannedMeeting, Standing
 from certify.certificates.rules import Status
 from certify.dossiers.receipt_rows import ReceiptRow
+from certify.placements.hours import monday_of
 from certify.portfolio.queries import Attestation
 from certify.portfolio.rules import ShareState
 from certify.portfolio.sharing import ShareRow
@@ -62,8 +63,13 @@ def compose_waiting(
         to_sign=tuple(each for each in placements if each.waits_for_me),
         to_answer=tuple(each for each in placements if each.unanswered_count),
         to_agree=tuple(receipts),
-        to_log=tuple(each for each in placements if logs_hours_on(each, today)),
+        to_log=tuple(each for each in placements if logs_hours_on(each, today) and not _told(each, today)),
     )
+
+
+def _told(placement: OwnPlacement, today: date) -> bool:
+    """Say whether the person wrote hours of this week already."""
+    return placement.last_told_on is not None and placement.last_told_on >= monday_of(today)
 
 
 def compose_home(

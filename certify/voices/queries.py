@@ -40,6 +40,7 @@ class OwnPlacement:
     planned_hours: Decimal
     told_hours: Decimal
     confirmed_hours: Decimal
+    last_told_on: date | None
     unanswered_count: int
     waits_for_me: bool
 
@@ -90,10 +91,11 @@ def list_own(session: Session, viewer: Viewer, today: date) -> tuple[OwnPlacemen
             row.planned_hours,
             Decimal(told or 0),
             Decimal(confirmed or 0),
+            last_told,
             unanswered,
             row.id in to_sign,
         )
-        for row, host_name, promoter_name, told, confirmed, unanswered, _is_signed in rows
+        for row, host_name, promoter_name, told, confirmed, last_told, unanswered, _is_signed in rows
     )
 
 
@@ -166,11 +168,15 @@ def list_own_words(session: Session, placement_ids: Iterable[UUID]) -> dict[UUID
     return {row.placement_id: Words(row.words, row.saved, row.written_at) for row in rows}
 
 
-def _own(person_id: UUID) -> Select[Placement, str, str, Decimal | None, Decimal | None, int, bool]:
+def _own(
+    person_id: UUID,
+) -> Select[Placement, str, str, Decimal | None, Decimal | None, date | None, int, bool]:
     host, promoter = aliased(Organisation), aliased(Organisation)
     hours = select(HourEntry.placement_id).where(HourEntry.placement_id == Placement.id).correlate(Placement)
     told = hours.with_only_columns(func.sum(HourEntry.told_hours)).scalar_subquery()
     confirmed = hours.with_only_columns(func.sum(HourEntry.confirmed_hours)).scalar_subquery()
+    is_told = HourEntry.told_hours.is_not(None)
+    last_told = hours.where(is_told).with_only_columns(func.max(HourEntry.day)).scalar_subquery()
     unanswered = (
         select(func.count(Observation.id))
         .outerjoin(Response, Response.observation_id == Observation.id)
@@ -199,6 +205,7 @@ def _own(person_id: UUID) -> Select[Placement, str, str, Decimal | None, Decimal
             promoter.name,
             told,
             confirmed,
+            last_told,
             unanswered,
             is_signed,
         )

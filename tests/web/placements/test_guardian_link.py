@@ -117,12 +117,14 @@ def test_link_about_somebody_of_age_or_to_a_project_given_up_opens_nothing(
     }
     with unit_of_work() as session:
         session.get_one(Placement, made.id).state = PlacementState.CANCELLED
-    closed(client, made, token, 410)
+    page_of_old = closed(client, made, token, 410)
+    assert "non c’è più niente da firmare" in page_of_old
+    assert "chieda uno nuovo" not in page_of_old
     with unit_of_work() as session:
         session.get_one(Placement, made.id).state = PlacementState.DRAFT
         session.execute(
             update(Person).where(Person.id == made.person_id).values(birth_date=date(2008, 11, 20))
         )
-    closed(client, made, token, 410)
+    assert "chieda uno nuovo" not in closed(client, made, token, 410)
     assert client.post(f"/it/g/{token}", data=fields).status_code == 410
     assert not view_of(made).signatures

@@ -18,7 +18,7 @@ from tests.factories import NOW
 from tests.issuing import enrol, issue, make_taught
 from tests.making.dossiers import Volunteer, ask, make_volunteer
 from tests.making.placements import MadePlacement, make_placement
-from tests.making.voices import make_intern, observe
+from tests.making.voices import log, make_intern, observe
 from tests.signin import sign_in
 from tests.web.page_checks import check_page
 from tests.web.voices.asking import page_of
@@ -70,6 +70,17 @@ def test_intern_is_led_to_the_hours_of_this_week_and_to_what_was_said(
     with unit_of_work() as session:
         session.get_one(Placement, intern.id).state = PlacementState.SUSPENDED
     assert hours not in todo_of(client)
+
+
+def test_hours_of_last_week_ask_on_and_those_of_this_week_do_not(app: Flask, client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        intern = make_intern(session)
+        log(session, intern, {date(2026, 11, 20): "4"})
+    sign_in(client, intern.account_id)
+    assert len(todo_of(client)) == 1
+    with unit_of_work() as session:
+        log(session, intern, {date(2026, 11, 23): "4"})
+    assert todo_of(client) == []
 
 
 def test_project_waits_as_soon_as_she_may_sign_it_whoever_has_signed(
