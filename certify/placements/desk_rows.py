@@ -184,6 +184,7 @@ def _missing(row: Any, today: date) -> tuple[Party, ...]:
         return ()
     is_minor = needs_guardian(
         row.birth_date,
+        starts_on=row.starts_on,
         person_signed_on=row.person_signed_on,
         is_guardian_named=row.has_guardian,
         today=today,

@@ -8,11 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from certify.placements.rules import (
+    ADULT,
     Party,
     PlacementKind,
     PlacementState,
     SigningMode,
-    is_minor,
+    age_on,
     needs_guardian,
     required_parties,
 )
@@ -139,8 +140,10 @@ class PlacementView:
         return self._needs_guardian(self.current_signatures, today)
 
     def may_name_guardian(self, today: date) -> bool:
-        """Say whether a guardian may be named: on a paper of then a minor did not sign alone either."""
-        return bool(self.guardian_name) or is_minor(self.birth_date, min(self.starts_on, today))
+        """Say whether a guardian may be named: at 18 too, for a paper of before the birthday."""
+        if self.guardian_name:
+            return True
+        return self.birth_date is not None and age_on(self.birth_date, min(self.starts_on, today)) <= ADULT
 
     def required_parties(self, today: date) -> tuple[Party, ...]:
         """Return who signs the project as it reads now."""
@@ -187,6 +190,7 @@ class PlacementView:
     def _needs_guardian(self, signatures: Iterable[SignatureRow], today: date) -> bool:
         return needs_guardian(
             self.birth_date,
+            starts_on=self.starts_on,
             person_signed_on=next(
                 (each.signed_on for each in signatures if each.party is Party.PERSON), None
             ),

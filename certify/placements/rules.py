@@ -137,16 +137,21 @@ def is_minor(birth_date: date | None, day: date) -> bool:
 
 
 def needs_guardian(
-    birth_date: date | None, *, person_signed_on: date | None, is_guardian_named: bool, today: date
+    birth_date: date | None,
+    *,
+    starts_on: date,
+    person_signed_on: date | None,
+    is_guardian_named: bool,
+    today: date,
 ) -> bool:
     """Say whether a guardian signs a version: who is under 18 on the day of signing does not sign alone.
 
-    Until she signs that day is today. Who signed without anybody being named for her was of age by the rule
-    of that time, which looked at the first day: that holds.
+    Until she signs that day is today. Who signed without anybody being named for her, and was of age on the
+    first day, signed by the rule of that time, which looked at the first day: that holds.
     """
     if person_signed_on is None:
         return is_minor(birth_date, today)
-    return is_guardian_named and is_minor(birth_date, person_signed_on)
+    return is_minor(birth_date, person_signed_on) and (is_guardian_named or is_minor(birth_date, starts_on))
 
 
 def required_parties(*, host_is_promoter: bool, has_second_host: bool, minor: bool) -> tuple[Party, ...]:

@@ -68,8 +68,7 @@ def sign_project(
     if seen is not None and seen != print_now:
         raise Refusal("placement-changed")
     check_signable(view, today)
-    is_young = party is Party.PERSON and is_minor(view.birth_date, signed_on)
-    if is_young and not view.guardian_name and view.may_name_guardian(today):
+    if party is Party.PERSON and is_minor(view.birth_date, signed_on) and not view.guardian_name:
         raise Refusal("placement-guardian-of-then")  # a paper of some time ago, when she was a minor
     clean_name, clean_office = " ".join(name.split()), " ".join(office.split())
     if not clean_name or (not clean_office and party not in {Party.PERSON, Party.GUARDIAN}):

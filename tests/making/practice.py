@@ -100,9 +100,13 @@ def lacks_signatures(session: Session, row: Row) -> bool:
         id=row["id"],
         version=row["version"],
     )
-    if born[0]["birth_date"] is not None and own and row["guardian_name"]:
-        day, birth = _day(own[0]["signed_on"]), _day(born[0]["birth_date"])
-        if (day.year - birth.year, day.month, day.day) < (18, birth.month, birth.day):
+    if born[0]["birth_date"] is not None and own:
+        birth = _day(born[0]["birth_date"])
+        young = [
+            (day.year - birth.year, day.month, day.day) < (18, birth.month, birth.day)
+            for day in (_day(own[0]["signed_on"]), _day(row["starts_on"]))
+        ]
+        if young[0] and (row["guardian_name"] or young[1]):
             wanted.add("guardian")
     found = read_rows(
         session,

@@ -21,6 +21,7 @@ from certify.placements.signing import lacks_before_signing
 from commons.access import ANONYMOUS, Viewer
 from commons.db import unit_of_work
 from commons.errors import Refusal
+from commons.people.corrections import correct_birth_date
 from tests.factories import NOW
 from tests.making.evidence import make_evidence
 from tests.making.placements import MadePlacement, make_placement, sign_all
@@ -175,6 +176,51 @@ def test_a_paper_of_then_asks_for_the_guardian_of_then(app: Flask) -> None:
         assert get_placement_unchecked(session, made.id).missing_parties(OF_AGE.date()) == (Party.GUARDIAN,)
         assert scan(session, made, Party.GUARDIAN, then, now=OF_AGE)
         assert get_placement_unchecked(session, made.id).first_signed_on == then
+
+
+def test_a_paper_of_a_minor_names_the_guardian_though_she_begins_of_age(app: Flask) -> None:
+    """Signed on paper at 17, entered on the birthday, before the first day: of age on both of these days."""
+    with unit_of_work() as session:
+        made = make_placement(
+            session,
+            kind=PlacementKind.SCHOOL,
+            state=PlacementState.DRAFT,
+            birth_date=BIRTHDAY,
+            planned_hours=Decimal(80),
+            starts_on=date(2027, 1, 7),
+            ends_on=date(2027, 2, 7),
+        )
+        for party in (Party.PROMOTER, Party.HOST):
+            scan(session, made, party, NOW.date(), now=OF_AGE)
+        with pytest.raises(Refusal, match="placement-guardian-of-then"):
+            scan(session, made, Party.PERSON, NOW.date(), now=OF_AGE)
+        view = get_placement_unchecked(session, made.id)
+        assert view.may_name_guardian(OF_AGE.date()), "the field that the refusal asks for"
+        assert scan(session, made, Party.PERSON, OF_AGE.date(), now=OF_AGE), "today she signs alone"
+
+
+def test_who_was_a_minor_on_the_first_day_too_never_signed_alone(app: Flask) -> None:
+    """A birth date that is corrected afterwards: the rule of the first day asked for a guardian as well."""
+    with unit_of_work() as session:
+        made = make_placement(
+            session,
+            kind=PlacementKind.SCHOOL,
+            state=PlacementState.DRAFT,
+            birth_date=date(2008, 10, 15),
+            planned_hours=Decimal(80),
+            starts_on=NOW.date(),
+            ends_on=date(2026, 12, 20),
+        )
+        for party in (Party.HOST, Party.PERSON):
+            assert not sign(session, made, party)
+        correct_birth_date(session, made.person_id, BIRTHDAY, actor=made.lead, now=NOW)
+        for today in (NOW.date(), OF_AGE.date()):
+            view = get_placement_unchecked(session, made.id)
+            assert view.missing_parties(today) == (Party.PROMOTER, Party.GUARDIAN)
+            assert list_desk_rows(session, made.lead, today)[0].missing == view.missing_parties(today)
+            assert lacks_before_signing(view, today) == ("guardian",)
+        with pytest.raises(Refusal, match="placement-incomplete"):
+            sign(session, made, Party.PROMOTER)
 
 
 def test_who_is_of_age_asks_nobody(app: Flask) -> None:

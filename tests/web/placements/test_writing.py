@@ -306,7 +306,9 @@ def test_the_guardian_is_asked_for_by_todays_age(
     assert client.get(f"{address}/scan/guardian").status_code == 409
     clock.advance(days=22)
     enter(client, desk.alice)
-    assert "Genitore o tutore" not in look(client, f"{address}/project")
+    page = look(client, f"{address}/project")
+    assert "solo se la persona ha firmato prima dei 18 anni" in page, "for a paper of those days"
+    assert "La persona è minorenne" not in page
     assert "manca il nome del genitore" not in look(client, address)
     assert client.get(f"{address}/scan/guardian").status_code == 404
 
@@ -345,7 +347,7 @@ def test_who_signed_as_a_minor_and_is_of_age_now_needs_the_paper_of_the_guardian
     enter(client, desk.alice)
     page = look(client, address)
     assert "Manda il collegamento per firmare" not in page
-    assert "serve la firma su carta, di quei giorni" in page
+    assert "serve il foglio che il genitore o tutore firmò in quei giorni" in page
     assert f'href="{address}/scan/guardian"' in page
 
 
