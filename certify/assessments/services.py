@@ -12,6 +12,7 @@ from certify.assessments.models import AssessedCompetence, Assessment, ConflictD
 from certify.assessments.permissions import LEAD, SEE
 from certify.assessments.rules import (
     MOVES,
+    OPEN,
     Act,
     Function,
     Part,
@@ -25,6 +26,7 @@ from certify.assessments.rules import (
     read_words,
 )
 from certify.assessments.ties import gather_ties
+from certify.dossiers.receipts import drop_open
 from commons import audit, jobs
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
@@ -230,6 +232,8 @@ def _enter(session: Session, row: Assessment, act: Act, *, actor: Viewer, now: d
     row.stage, row.stage_since = MOVES[act].target, now
     row.version += 1
     session.flush()
+    if row.stage not in OPEN:
+        drop_open(session, row.id)
     audit.record(
         session,
         actor,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from certify.dossiers.content import Choice, read_content
@@ -133,6 +133,16 @@ def decline_receipt(session: Session, receipt_id: UUID, words: str, *, actor: Vi
     row.chosen = row.content_sha256 = row.mode = row.signed_on = row.scan_id = None
     session.flush()
     _record(session, actor, "dossiers.decline", row, now)
+
+
+def drop_open(session: Session, asked_for: UUID) -> None:
+    """Take back what was asked and never issued: what it was about is over. Her no stays as she said it."""
+    session.execute(
+        delete(DossierReceipt).where(
+            DossierReceipt.asked_for == asked_for,
+            DossierReceipt.state.in_([ReceiptState.ASKED, ReceiptState.AGREED]),
+        )
+    )
 
 
 def offer_of(session: Session, row: DossierReceipt) -> Choice:

@@ -20,7 +20,7 @@ from certify.assessments.identifying import (
 from certify.assessments.identifying_queries import Identified, rehearse_identification
 from certify.assessments.models import Assessment
 from certify.assessments.rules import Part, Stage
-from certify.assessments.services import withdraw_assessment
+from certify.assessments.services import refuse_assessment, withdraw_assessment
 from certify.certificates.lives import revoke_certificate
 from certify.certificates.models import Certificate
 from certify.certificates.papers import read_kept
@@ -31,6 +31,7 @@ from certify.credential.transparency_facts import TransparencyFacts
 from certify.credential.values_of_parties import EntitledFunction, SignatureMode
 from certify.dossiers.content import Choice, read_content
 from certify.dossiers.models import DossierReceipt
+from certify.dossiers.receipt_rows import get_own_receipt, list_asked
 from certify.dossiers.receipts import agree_receipt, decline_receipt, offer_of
 from certify.dossiers.services import add_experience
 from certify.evidence.cleaning import clean_file
@@ -230,6 +231,56 @@ def test_it_is_asked_between_the_accompanying_and_the_end(app: Flask) -> None:
         ask(session, early)
     with pytest.raises(Refusal, match="identifying-over"):
         issue(over)
+
+
+def conclude_with_former(made: Made) -> None:
+    with unit_of_work() as session:
+        conclude_identified(session, made.id, actor=made.body.lead, now=NOW)
+
+
+def withdraw(made: Made) -> None:
+    with unit_of_work() as session:
+        version = version_of(session, made.id)
+        withdraw_assessment(session, made.id, version=version, actor=made.candidate.viewer, now=NOW)
+
+
+def refuse(made: Made) -> None:
+    with unit_of_work() as session:
+        version = version_of(session, made.id)
+        refuse_assessment(session, made.id, "Non è di qui.", version=version, actor=made.body.lead, now=NOW)
+
+
+@pytest.mark.parametrize("has_agreed", [False, True])
+@pytest.mark.parametrize("end", [conclude_with_former, withdraw, refuse])
+def test_what_was_asked_does_not_outlive_the_identification(
+    app: Flask,
+    end: Callable[[Made], None],
+    has_agreed: bool,  # noqa: FBT001
+) -> None:
+    with unit_of_work() as session:
+        former = make(session)
+    issue_one(former)
+    with unit_of_work() as session:
+        made = make_next(session, former)
+        receipt_id = ask(session, made)
+        if has_agreed:
+            agree(session, made, receipt_id)
+    end(made)
+    with reading() as session:
+        assert list_asked(session, made.candidate.person_id) == ()
+    with pytest.raises(NotFound), unit_of_work() as session:
+        agree_receipt(session, receipt_id, Choice((), ()), seen="", actor=made.candidate.viewer, now=NOW)
+    assert told_of(former).issued is not None
+
+
+def test_a_no_stays_when_the_identification_is_over(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+        receipt_id = ask(session, made)
+        decline_receipt(session, receipt_id, "Non ancora.", actor=made.candidate.viewer, now=NOW)
+    withdraw(made)
+    with reading() as session:
+        assert get_own_receipt(session, receipt_id, made.candidate.viewer).words == "Non ancora."
 
 
 def test_only_who_leads_at_this_body_acts_and_only_on_an_identification(app: Flask) -> None:
