@@ -1,6 +1,5 @@
 """Placements, their parties and signatures as frozen rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -137,7 +136,7 @@ class PlacementView:
 
     def needs_guardian(self, today: date) -> bool:
         """Say whether a guardian signs the project as it reads now."""
-        return self._needs_guardian(self.current_signatures, today)
+        return self._needs_guardian(self.version, today)
 
     def may_name_guardian(self, today: date) -> bool:
         """Say whether a guardian may be named: at 18 too, for a paper of before the birthday."""
@@ -173,7 +172,7 @@ class PlacementView:
         days = []
         for version, rows in whole.items():
             last = max(each.signed_on for each in rows)
-            required = self._required(minor=self._needs_guardian(rows, last), version=version)
+            required = self._required(minor=self._needs_guardian(version, last), version=version)
             if set(required) <= {each.party for each in rows}:
                 days.append(last)
         return min(days, default=None)
@@ -187,14 +186,18 @@ class PlacementView:
             minor=minor,
         )
 
-    def _needs_guardian(self, signatures: Iterable[SignatureRow], today: date) -> bool:
+    def _needs_guardian(self, version: int, today: date) -> bool:
+        """Say whether a guardian signs a version. An older one is read as if it had named one: who knows now?"""
+        own = (
+            each.signed_on
+            for each in self.signatures
+            if each.version == version and each.party is Party.PERSON
+        )
         return needs_guardian(
             self.birth_date,
             starts_on=self.starts_on,
-            person_signed_on=next(
-                (each.signed_on for each in signatures if each.party is Party.PERSON), None
-            ),
-            is_guardian_named=bool(self.guardian_name),
+            person_signed_on=next(own, None),
+            is_guardian_named=bool(self.guardian_name) or version < self.version,
             today=today,
         )
 

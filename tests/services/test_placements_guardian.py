@@ -16,7 +16,7 @@ from certify.placements.lives import extend_placement, start_due_placements
 from certify.placements.models import Placement
 from certify.placements.queries import get_placement_unchecked
 from certify.placements.rules import Party, PlacementKind, PlacementState, SigningMode
-from certify.placements.services import sign_project
+from certify.placements.services import change_project, sign_project
 from certify.placements.signing import lacks_before_signing
 from commons.access import ANONYMOUS, Viewer
 from commons.db import unit_of_work
@@ -74,6 +74,26 @@ def scan(session: Session, made: MadePlacement, party: Party, day: date, *, now:
     scan_id = make_evidence(session, made.person_id, context_id=made.id)
     paper = {"mode": SigningMode.SCANNED, "scan_id": scan_id, "signed_on": day, "actor": made.lead}
     return sign(session, made, party, now=now, **paper)
+
+
+def write_project(
+    session: Session, made: MadePlacement, *, now: datetime, guardian_name: str | None = None
+) -> None:
+    """Save the project as it is, with another guardian or none."""
+    row = session.get_one(Placement, made.id)
+    change_project(
+        session,
+        made.id,
+        title=row.title,
+        activities=row.activities,
+        place=row.place,
+        is_online=row.is_online,
+        languages=row.languages,
+        informed_on=row.informed_on,
+        guardian_name=guardian_name,
+        actor=made.lead,
+        now=now,
+    )
 
 
 def test_an_extension_signed_after_the_birthday_asks_no_guardian(app: Flask) -> None:
@@ -221,6 +241,20 @@ def test_who_was_a_minor_on_the_first_day_too_never_signed_alone(app: Flask) -> 
             assert lacks_before_signing(view, today) == ("guardian",)
         with pytest.raises(Refusal, match="placement-incomplete"):
             sign(session, made, Party.PROMOTER)
+
+
+def test_taking_the_guardian_off_makes_no_older_version_whole(app: Flask) -> None:
+    """At 18 she signs another version alone: hours count from that one, not from the one nobody stood for."""
+    with unit_of_work() as session:
+        made = make_minor(session, starts_on=date(2027, 1, 7), ends_on=date(2027, 2, 7))
+        for party in (Party.PROMOTER, Party.HOST, Party.PERSON):
+            assert not sign(session, made, party)
+        write_project(session, made, now=OF_AGE)
+        for party in (Party.PROMOTER, Party.HOST, Party.PERSON):
+            sign(session, made, party, now=OF_AGE)
+        view = get_placement_unchecked(session, made.id)
+        assert (view.version, view.state, view.guardian_name) == (2, PlacementState.AGREED, None)
+        assert view.first_signed_on == OF_AGE.date()
 
 
 def test_who_is_of_age_asks_nobody(app: Flask) -> None:
