@@ -20,6 +20,7 @@ from certify.dossiers.receipt_rows import choice_of, find_former, find_title, ho
 from certify.dossiers.rules import Basis, ReceiptState
 from certify.dossiers.volunteering import Lived
 from certify.paper import missing_characters
+from certify.placements.changing import hold
 from certify.placements.queries import get_placement_unchecked
 from commons import audit
 from commons.access import Viewer
@@ -48,6 +49,8 @@ def issue_transparency(
     Raises the first of `conditions.list_missing` as a Refusal, Forbidden for who may not issue.
     """
     row = hold_receipt(session, receipt)
+    if row.placement_id is not None:
+        hold(session, row.placement_id)  # whoever confirms hours waits until the document has stated them
     present = find_dossier_id(session, dossier_id)
     if row.dossier_id != present or row.issuer_id != issuer_id or row.basis != Basis(basis).value:
         raise NotFound("not-found")

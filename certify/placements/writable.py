@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certify.certificates.models import Certificate
-from certify.certificates.rules import SubjectType
+from certify.certificates.rules import Status, SubjectType
 from certify.placements.models import Placement
 from certify.placements.rows import PlacementView
 from certify.placements.rules import PlacementState
@@ -34,8 +34,8 @@ def against_hours(
 ) -> dict[UUID, Refusal]:
     """Return of which of these no hours are written any more, and why; one query where some were interrupted.
 
-    What was interrupted is never closed by hand: its hours stand still once a document has stated them, and
-    in any case after a while.
+    What was interrupted is never closed by hand: its hours stand still while a document in force states them,
+    and in any case after a while.
     """
     found, interrupted = {}, []
     for each in placements:
@@ -52,11 +52,13 @@ def against_hours(
 
 
 def _stated(session: Session, placement_ids: Collection[UUID]) -> Sequence[UUID]:
-    """Return which of these a document says something of: nobody contradicts its figures afterwards."""
+    """Return which of these a document in force says something of: nobody contradicts its figures."""
     if not placement_ids:
         return []
     return session.scalars(
         select(Certificate.subject_id).where(
-            Certificate.subject_type == SubjectType.PLACEMENT, Certificate.subject_id.in_(placement_ids)
+            Certificate.subject_type == SubjectType.PLACEMENT,
+            Certificate.subject_id.in_(placement_ids),
+            Certificate.status.in_([Status.ISSUED, Status.SUSPENDED]),
         )
     ).all()

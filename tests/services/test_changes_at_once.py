@@ -1,6 +1,8 @@
 """Two changes at the same moment, each allowed by itself: what must not be lost is not."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -11,9 +13,16 @@ from sqlalchemy import func, select
 from catalogue.enrolments.models import Enrolment, PlaceRequest
 from catalogue.enrolments.requesting import confirm_request
 from catalogue.enrolments.rules import EnrolmentState
+from certify.certificates.press import current_press
+from certify.dossiers.models import DossierReceipt
+from certify.dossiers.rules import Basis
+from certify.dossiers.transparency import issue_transparency
+from certify.placements.hours import DaySaid, confirm_week
+from certify.placements.rules import PlacementState
 from commons.access import ANONYMOUS, Role, Viewer
 from commons.accounts.services import remove_address
 from commons.db import reading, unit_of_work
+from commons.errors import Refusal
 from commons.organisations.models import Membership
 from commons.organisations.services import end_membership
 from commons.people.merging import merge_persons
@@ -27,6 +36,8 @@ from tests.factories import (
     make_person,
     make_staff,
 )
+from tests.making.dossiers import agree, ask, make_volunteer
+from tests.services.test_dossiers_transparency import SIGNER
 from tests.services.test_people_races import at_once
 
 COMING = [NOW.date() + timedelta(days=14)]
@@ -108,3 +119,35 @@ def test_of_two_seats_that_came_to_nothing_the_one_that_waits_stays(app: Flask, 
     with reading() as session:
         left = session.scalars(select(Enrolment)).one()
         assert (left.person_id, left.state) == (kept, EnrolmentState.WAITING)
+
+
+def test_hours_wait_while_a_document_that_states_them_is_issued(app: Flask) -> None:
+    with unit_of_work() as session:
+        who = make_volunteer(session, end=PlacementState.INTERRUPTED)
+        receipt_id = ask(session, who)
+        agree(session, who, receipt_id)
+
+    def change() -> None:
+        said = DaySaid(Decimal(1), Decimal("3.5"), Decimal("3.5"))
+        with app.app_context(), unit_of_work() as session:
+            confirm_week(session, who.placement.id, {date(2026, 2, 2): said}, confirmed_by="Marta", now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with unit_of_work() as session:
+            issue_transparency(
+                session,
+                session.get_one(DossierReceipt, receipt_id).dossier_id,
+                issuer_id=who.body_id,
+                basis=Basis.OWN_VOLUNTEER,
+                competence_ids=None,
+                signers=[SIGNER],
+                receipt=receipt_id,
+                actor=who.lead,
+                press=current_press(),
+                now=NOW,
+            )
+            changing = pool.submit(change)
+            with pytest.raises(TimeoutError):
+                changing.result(timeout=1)
+        with pytest.raises(Refusal, match="hours-stated"):
+            changing.result()
