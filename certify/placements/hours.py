@@ -133,7 +133,8 @@ def confirm_week(
 
     What stands at a day must still be what the tutor saw: what the person told ("hours-changed") and what is
     confirmed ("hours-confirmed"), so that an old window writes over nobody's correction. A day that says the
-    same already is left alone: a second click writes nothing.
+    same already is left alone: a second click writes nothing. A remark beside the number that somebody else
+    confirmed meanwhile is added to the one that stands there.
     """
     placement = _take_placement(session, placement_id, now)
     rows = _take_days(session, placement_id, days)
@@ -141,16 +142,10 @@ def confirm_week(
     for day, said in sorted(days.items()):
         row = rows.get(day)
         hours, remark = read_hours(said.hours, least=Decimal(0)), " ".join(said.remark.split())
-        if len(remark) > LONGEST_REMARK:
-            raise Refusal("remark-too-long", longest=LONGEST_REMARK)
         if (row.told_hours if row else None) != said.told:
             raise Refusal("hours-changed")
         is_other = row is not None and row.confirmed_hours != said.confirmed
-        if row is not None and row.confirmed_hours == hours and (is_other or row.remark == remark):
-            if sheet_id is not None and row.sheet_id != sheet_id:
-                row.sheet_id, written = sheet_id, written + 1
-            continue
-        if row is not None and is_other:
+        if row is not None and is_other and row.confirmed_hours != hours:
             raise Refusal(
                 "hours-confirmed",
                 day=day,
@@ -158,6 +153,14 @@ def confirm_week(
                 by=row.confirmed_by,
                 typed=plain(hours),
             )
+        if row is not None and is_other and row.remark:
+            remark = row.remark if remark in row.remark else f"{row.remark} – {remark}"
+        if len(remark) > LONGEST_REMARK:
+            raise Refusal("remark-too-long", longest=LONGEST_REMARK)
+        if row is not None and (row.confirmed_hours, row.remark) == (hours, remark):
+            if sheet_id is not None and row.sheet_id != sheet_id:
+                row.sheet_id, written = sheet_id, written + 1
+            continue
         _require_day(session, placement, day, now)
         if row is None:
             row = HourEntry(id=uuid4(), placement_id=placement_id, day=day)

@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from certify.certificates.rules import Kind
+from certify.certificates.lives import revoke_certificate
+from certify.certificates.rules import Kind, RevocationClass
 from certify.evidence.models import EvidenceFile
 from certify.hosting.links import ensure_link, make_token
 from certify.hosting.queries import get_intern
@@ -224,11 +225,11 @@ def test_all_open_weeks_are_confirmed_together(desk: HostDesk, client: FlaskClie
     assert WEEK.keys() < days_of(desk).keys()
 
 
-def correct(desk: HostDesk, hours: str, by: str = "Anna Collega") -> None:
+def correct(desk: HostDesk, hours: str, *, remark: str = "È uscita prima") -> None:
     with unit_of_work() as session:
         there = {row.day: row for row in list_days(session, [desk.made.id])}[MONDAY]
-        said = DaySaid(Decimal(hours), there.told_hours, there.confirmed_hours, "È uscita prima")
-        confirm_week(session, desk.made.id, {MONDAY: said}, confirmed_by=by, now=NOW)
+        said = DaySaid(Decimal(hours), there.told_hours, there.confirmed_hours, remark)
+        confirm_week(session, desk.made.id, {MONDAY: said}, confirmed_by="Anna Collega", now=NOW)
 
 
 def test_an_old_window_does_not_write_over_a_correction(desk: HostDesk, client: FlaskClient) -> None:
@@ -240,9 +241,12 @@ def test_an_old_window_does_not_write_over_a_correction(desk: HostDesk, client: 
     check_page(answer)
     assert answer.status_code == 409
     text = answer.get_data(as_text=True)
-    assert "Il 16/11/2026 nel frattempo Anna Collega ha confermato 3 ore; qui ne stava confermando 4." in text
-    assert "Nel frattempo 3 ore; lei ha scritto 4." in text
-    assert text.count("Nel frattempo 3 ore") == 1
+    assert (
+        "Il 16/11/2026 nel frattempo Anna Collega ha confermato 3 ore; lei qui ne stava confermando 4."
+        in text
+    )
+    assert "Nel frattempo qui risulta: 3 ore; lei ha scritto: 4." in text
+    assert text.count("Nel frattempo qui risulta") == 1
     assert 'value="Giovedì di meno"' in text
     assert 'name="hours-2026-11-16" value="4"' in text
     assert confirmed(desk) == {16: Decimal(3), 17: None, 19: None}
@@ -269,6 +273,31 @@ def test_the_same_hours_again_keep_the_remark_that_is_there(desk: HostDesk, clie
     assert client.post(f"{desk.address}/hours", data=hidden_of(page)).status_code == 303
     assert confirmed(desk) == {16: Decimal(4), 17: Decimal(4), 19: Decimal("6.5")}
     assert days_of(desk)[MONDAY].remark == "È uscita prima"
+
+
+@pytest.mark.parametrize(
+    ("there", "kept"), [("", "Ha finito alle tre"), ("È uscita prima", "È uscita prima – Ha finito alle tre")]
+)
+def test_a_remark_beside_hours_that_another_confirmed_too_is_kept(
+    desk: HostDesk, client: FlaskClient, there: str, kept: str
+) -> None:
+    address = f"{desk.address}/hours/{MONDAY}"
+    values = {**hidden_of(client.get(address)), "hours-2026-11-16": "3", "remark": "Ha finito alle tre"}
+    values |= {"hours-2026-11-17": "4", "hours-2026-11-19": "6,5"}
+    correct(desk, "3", remark=there)
+    for _time in range(2):  # a double click adds nothing
+        assert client.post(address, data=values).status_code == 303
+        assert days_of(desk)[MONDAY].remark == kept
+
+
+def test_two_remarks_too_long_together_are_refused_in_words(desk: HostDesk, client: FlaskClient) -> None:
+    address = f"{desk.address}/hours/{MONDAY}"
+    old = hidden_of(client.get(address))
+    correct(desk, "3", remark="È uscita prima. " * 12)
+    answer = client.post(address, data={**old, "hours-2026-11-16": "3", "remark": "Treno in ritardo. " * 12})
+    assert answer.status_code == 422
+    assert "al massimo 300 caratteri" in answer.get_data(as_text=True)
+    assert confirmed(desk) == {16: Decimal(3), 17: None, 19: None}
 
 
 def interrupt(desk: HostDesk) -> None:
@@ -317,13 +346,25 @@ def test_hours_of_what_was_interrupted_are_put_right_for_two_months(
     assert Task.HOURS not in intern.due(date(2026, 12, 10))
 
 
-def test_hours_that_a_document_states_stand_still(desk: HostDesk, client: FlaskClient) -> None:
+def test_hours_stand_still_while_a_document_in_force_states_them(desk: HostDesk, client: FlaskClient) -> None:
     interrupt(desk)
     with unit_of_work() as session:
         case = make_case(session, Kind.PLACEMENT)
-    register_case(replace(case, subject_id=desk.made.id))
+    certificate_id = register_case(replace(case, subject_id=desk.made.id))
     assert "stanno già in un documento rilasciato" in client.get(f"{desk.address}/hours").get_data(
         as_text=True
     )
     with unit_of_work() as session, pytest.raises(Refusal, match="hours-stated"):
         log_day(session, desk.made.id, MONDAY, hours=Decimal(2), activity="", actor=ANONYMOUS, now=NOW)
+    with unit_of_work() as session:
+        revoke_certificate(
+            session,
+            certificate_id,
+            reason=RevocationClass.ERROR_IN_DATA,
+            note="Le ore non erano quelle.",
+            actor=case.lead,
+            now=NOW,
+        )
+    with unit_of_work() as session:
+        log_day(session, desk.made.id, MONDAY, hours=Decimal(2), activity="", actor=ANONYMOUS, now=NOW)
+    assert days_of(desk)[MONDAY].told_hours == Decimal(2)
