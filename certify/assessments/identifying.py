@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from certify.assessments.identifying_queries import (
     against_stage,
+    find_concluded,
     get_identification,
     read_identified,
     rehearse_identification,
@@ -150,20 +151,24 @@ def issue_identified(
 def conclude_identified(session: Session, assessment_id: UUID, *, actor: Viewer, now: datetime) -> UUID:
     """End the assessment with the document that the body has issued about this dossier before."""
     row = _hold(session, assessment_id, actor)
+    kept = find_concluded(session, row.id)
+    if kept is not None:
+        return kept.certificate_id
+    _check_stage(row)
     dossier_id = find_dossier_id(session, row.dossier_id) or row.dossier_id
     former = find_former(session, dossier_id, row.body_id, but=row.id)
     if former is None:
         raise Refusal("identifying-none-before")
-    if row.stage != Stage.ENDED:
-        _check_stage(row)
-        _end(session, row, actor=actor, now=now)
+    _end(session, row, actor=actor, now=now, former=former.certificate_id)
     return former.certificate_id
 
 
-def _end(session: Session, row: Assessment, *, actor: Viewer, now: datetime) -> None:
+def _end(
+    session: Session, row: Assessment, *, actor: Viewer, now: datetime, former: UUID | None = None
+) -> None:
     if row.stage == Stage.IDENTIFICATION:
         move_stage(session, row.id, Act.ATTEST, version=row.version, actor=actor, now=now)
-    end_assessment(session, row.id, actor=actor, now=now)
+    end_assessment(session, row.id, actor=actor, now=now, former=former)
 
 
 def _hold(session: Session, assessment_id: UUID, actor: Viewer) -> Assessment:

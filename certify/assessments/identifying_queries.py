@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from certify.assessments.models import Assessment
 from certify.assessments.permissions import LEAD, SEE
-from certify.assessments.rules import Part, Stage
+from certify.assessments.rules import Act, Part, Stage
 from certify.certificates.documents import town_of
 from certify.certificates.models import Certificate
 from certify.credential.keys import Algorithm
@@ -34,6 +34,7 @@ from certify.issuers.queries import list_keys
 from certify.paper import missing_characters
 from commons.access import Viewer
 from commons.adapters.clock import TRENTO
+from commons.audit import AuditEntry
 from commons.errors import Forbidden, NotFound, Refusal
 from commons.organisations.models import Organisation
 from commons.people.models import Person
@@ -57,12 +58,16 @@ class Identified:
     proposable: tuple[CompetenceView, ...]
     missing: tuple[Refusal, ...]
     against_asking: tuple[Refusal, ...]
-    issued: IssuedRow | None  # what it came to
+    issued: IssuedRow | None  # what it came to: its own document, or the former one that it ended with
     former: IssuedRow | None  # what the body issued about this dossier in another identification
 
     @property
     def is_open(self) -> bool:
         return self.stage in _ASKS_IN
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage not in _ASKS_IN and self.stage is not Stage.ACCESS
 
     @property
     def may_ask(self) -> bool:
@@ -88,7 +93,7 @@ def rehearse_identification(
         case = read_case(session, request, content, signer_count=_signers(viewer), actor=viewer, now=now)
     stage = tuple(against_stage(Stage(row.stage)))
     receipt = receipt_row(request, issuer.name, row.person_id) if request else None
-    issued = _issued_of(session, request)
+    issued = _issued_of(session, request) or find_concluded(session, row.id)
     former = find_former(session, content.view.id, row.body_id, but=row.id)
     key = () if _has_key(session, row.body_id) else (Refusal("identifying-no-key"),)
     return Identified(
@@ -105,7 +110,7 @@ def rehearse_identification(
             *stage,
             *(each for each in list_missing_to_ask(case) if each.code not in _TELLS_MEANWHILE),
         ),
-        issued=issued or (former if row.stage == Stage.ENDED else None),
+        issued=issued,
         former=former,
     )
 
@@ -150,10 +155,28 @@ def against_stage(stage: Stage) -> list[Refusal]:
     return [] if stage in _ASKS_IN else [Refusal("identifying-over")]
 
 
+def find_concluded(session: Session, assessment_id: UUID) -> IssuedRow | None:
+    """Return the former document with which an identification ended, as the audit keeps it."""
+    details = session.scalar(
+        select(AuditEntry.details).where(
+            AuditEntry.object_type == "assessment",
+            AuditEntry.object_id == str(assessment_id),
+            AuditEntry.action == f"assessments.{Act.END}",
+        )
+    )
+    if details is None or "certificate" not in details:
+        return None
+    return _issued(session, UUID(details["certificate"]))
+
+
 def _issued_of(session: Session, request: DossierReceipt | None) -> IssuedRow | None:
     if request is None or request.certificate_id is None:
         return None
-    found = session.get_one(Certificate, request.certificate_id)
+    return _issued(session, request.certificate_id)
+
+
+def _issued(session: Session, certificate_id: UUID) -> IssuedRow:
+    found = session.get_one(Certificate, certificate_id)
     return IssuedRow(found.id, found.number, found.code)
 
 

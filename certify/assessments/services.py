@@ -165,14 +165,20 @@ def _refuse_accompanying_judge(session: Session, row: Assessment, actor: Viewer)
         raise Refusal(f"function-barred-{bar}")
 
 
-def end_assessment(session: Session, assessment_id: UUID, *, actor: Viewer, now: datetime) -> bool:
-    """Close what was attested: the document is there. For who issues it; what is ended already stays so."""
+def end_assessment(
+    session: Session, assessment_id: UUID, *, actor: Viewer, now: datetime, former: UUID | None = None
+) -> bool:
+    """Close what was attested: the document is there. For who issues it; what is ended already stays so.
+
+    `former`: the document of an earlier one, if that is what it came to; the audit keeps which.
+    """
     row = hold_assessment(session, assessment_id)
     if row.stage == Stage.ENDED:
         return False
     if row.stage not in MOVES[Act.END].sources:
         raise Refusal("assessment-stage")
-    _enter(session, row, Act.END, actor=actor, now=now)
+    kept = {} if former is None else {"certificate": str(former)}
+    _enter(session, row, Act.END, actor=actor, now=now, **kept)
     return True
 
 
@@ -228,7 +234,9 @@ def _require(act: Act, row: Assessment, actor: Viewer) -> None:
         raise Forbidden("assessment-not-yours")
 
 
-def _enter(session: Session, row: Assessment, act: Act, *, actor: Viewer, now: datetime) -> None:
+def _enter(
+    session: Session, row: Assessment, act: Act, *, actor: Viewer, now: datetime, **details: str
+) -> None:
     row.stage, row.stage_since = MOVES[act].target, now
     row.version += 1
     session.flush()
@@ -243,6 +251,7 @@ def _enter(session: Session, row: Assessment, act: Act, *, actor: Viewer, now: d
         organisation_id=row.body_id,
         now=now,
         version=row.version,
+        **details,
     )
     if act is not Act.WITHDRAW:
         tell_person(session, row, str(row.stage), now=now)

@@ -377,6 +377,34 @@ def test_a_later_identification_may_end_with_the_document_that_there_is(app: Fla
     assert told_of(again).issued == former
 
 
+def test_it_keeps_the_document_with_which_it_ended(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = make(session)
+    first = issue_one(made)
+    with unit_of_work() as session:
+        again = make_next(session, made)
+    conclude_with_former(again)
+    with unit_of_work() as session:
+        third = make_next(session, made)
+        grow(session, third)
+        agree(session, third, ask(session, third))
+    assert issue(third) != first
+    with unit_of_work() as session:
+        revoke_certificate(
+            session,
+            first,
+            reason=RevocationClass.ERROR_IN_DATA,
+            note="Nome sbagliato.",
+            actor=made.body.lead,
+            now=NOW,
+        )
+    conclude_with_former(again)
+    ended = told_of(again)
+    assert ended.issued is not None
+    assert ended.issued.certificate_id == first
+    assert ended.missing == ()
+
+
 def test_documents_of_two_records_that_are_one_person_stay_two(app: Flask) -> None:
     with unit_of_work() as session:
         one = make(session)

@@ -18,7 +18,7 @@ from commons.jobs import run_all_due
 from tests.conftest import Counter, KeptMails
 from tests.making.assessments import Made
 from tests.making.dossiers import photo
-from tests.services.test_identifying import agree, ask, issue_one, make, make_next, number_of
+from tests.services.test_identifying import agree, ask, issue_one, make, make_next, number_of, withdraw
 from tests.signin import csrf_token, post_form
 from tests.web.assessments.test_attesting import enter, get, text_of
 
@@ -142,6 +142,22 @@ def test_a_later_identification_names_the_document_that_there_is(made: Made, cli
     assert "Il documento è rilasciato" in text
     assert f'href="/credentials/{first}"' in text
     assert (stage_of(again), count_documents()) == (Stage.ENDED, 1)
+
+
+def test_nothing_is_missing_any_more_once_it_is_over(made: Made, client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        receipt_id = ask(session, made)
+    own = f"/it/me/dossier/receipts/{receipt_id}"
+    enter(client, made.candidate.viewer)
+    assert own in get(client, "/it/me")
+    withdraw(made)
+    assert own not in get(client, "/it/me")
+    assert client.get(own).status_code == 404
+    enter(client, made.body.lead)
+    text = get(client, page(made))
+    assert "Questa individuazione è finita" in text
+    assert "Manca" not in text
+    assert "Rilascia il documento" not in text
 
 
 def test_colleagues_read_strangers_and_the_person_do_not(made: Made, client: FlaskClient) -> None:
