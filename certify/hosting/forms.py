@@ -113,6 +113,7 @@ class SignForm(FlaskForm):
 
 
 class SheetForm(FlaskForm):
+    seen = HiddenField()
     file = EvidenceField(_("La foto o il PDF del foglio firmato"))
 
 

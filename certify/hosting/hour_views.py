@@ -12,8 +12,7 @@ from certify.hosting.entering import for_host
 from certify.hosting.forms import ActForm, SeenDay, day_field, read_number, read_seen, write_seen
 from certify.hosting.links import LinkRow
 from certify.hosting.pages import say_confirmed, week_words
-from certify.hosting.queries import get_intern
-from certify.hosting.rows import InternRow
+from certify.hosting.queries import get_counted_intern
 from certify.hosting.views import INTERN, blueprint
 from certify.placements.hours import (
     WEEK,
@@ -50,7 +49,7 @@ def confirm_hours(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
         if there.told is not None
     }
     with unit_of_work() as session:
-        _require_counting(get_intern(session, link.address_key, placement_id, edges().clock.today()))
+        get_counted_intern(session, link.address_key, placement_id, edges().clock.today())
         count = confirm_week(
             session, placement_id, said, confirmed_by=link.writer_name, now=edges().clock.now()
         )
@@ -64,8 +63,9 @@ def confirm_hours(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
 def hours(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
     """Show the whole register by weeks, the newest first."""
     with reading() as session:
-        intern = get_intern(session, link.address_key, placement_id, edges().clock.today())
-        _require_counting(intern, reads=True)
+        intern = get_counted_intern(
+            session, link.address_key, placement_id, edges().clock.today(), reads=True
+        )
         days = list_days(session, [placement_id])
     by_monday: dict[date, list[DayRow]] = {}
     for each in days:
@@ -101,7 +101,7 @@ def week(link: LinkRow, placement_id: UUID, day: str) -> ResponseReturnValue:
         try:
             seen = read_seen(request.form.get("seen", ""))
             with unit_of_work() as session:
-                _require_counting(get_intern(session, link.address_key, placement_id, edges().clock.today()))
+                get_counted_intern(session, link.address_key, placement_id, edges().clock.today())
                 count = confirm_week(
                     session,
                     placement_id,
@@ -130,8 +130,7 @@ def _week_page(
 ) -> str:
     today = edges().clock.today()
     with reading() as session:
-        intern = get_intern(session, link.address_key, placement_id, today)
-        _require_counting(intern)
+        intern = get_counted_intern(session, link.address_key, placement_id, today)
         rows = {row.day: row for row in list_days(session, [placement_id]) if monday_of(row.day) == monday}
         spans = list_suspensions(session, [placement_id]).get(placement_id, ())
         own_remarks = list_own_remarks(session, [placement_id])[placement_id]
@@ -229,14 +228,6 @@ def _read_monday(text: str) -> date:
     if day.weekday():
         raise NotFound("not-found")
     return day
-
-
-def _require_counting(intern: InternRow, *, reads: bool = False) -> None:
-    """Refuse a former tutor, who sees no hours, and a placement without a register."""
-    if intern.is_former:
-        raise NotFound("not-found")
-    if intern.against_hours is not None and not reads:
-        raise intern.against_hours
 
 
 def _back(placement_id: UUID) -> str:

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from certify.certificates.downloads import pdf_response
 from certify.evidence.services import keep_file
 from certify.hosting.entering import for_host
-from certify.hosting.forms import SheetForm, SignForm, read_number
+from certify.hosting.forms import SeenDay, SheetForm, SignForm, read_number, read_seen, write_seen
 from certify.hosting.links import LinkRow
 from certify.hosting.pages import competence_words, intern_card, say_confirmed, week_words
-from certify.hosting.queries import get_intern
+from certify.hosting.queries import get_counted_intern, get_intern
 from certify.hosting.rows import InternRow
 from certify.hosting.views import INTERN, blueprint
 from certify.placements.changing import project_print
@@ -30,6 +30,7 @@ from certify.placements.hours import (
     monday_of,
     spread_week,
 )
+from certify.placements.limits import plain
 from certify.placements.models import Placement
 from certify.placements.project_paper import print_project
 from certify.placements.rules import Party, SigningMode
@@ -84,10 +85,10 @@ def project(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
 @access(PUBLIC)
 @for_host
 def paper(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
-    """Draw the project for who signs by hand; a former tutor sees none."""
+    """Draw the project for who signs by hand, as long as the host's signature is what it waits for."""
     with reading() as session:
         intern = get_intern(session, link.address_key, placement_id, edges().clock.today())
-        if intern.is_former:
+        if not intern.must_sign:  # it tells more of the person than the page does
             raise NotFound("not-found")
         drawn = print_project(session, intern.view, now=edges().clock.now())
     return pdf_response(drawn, "progetto-da-firmare", is_shown=True)
@@ -130,17 +131,19 @@ def sheet(link: LinkRow, placement_id: UUID) -> ResponseReturnValue:
                 raise
             problem = say_refusal(refusal)
     with reading() as session:
-        intern = get_intern(session, link.address_key, placement_id, today)
-        _require_counting(intern)
+        intern = get_counted_intern(session, link.address_key, placement_id, today)
         days = list_days(session, [placement_id])
+    to_say = _weeks_to_say(intern, days, today)
+    form.seen.data = write_seen(row for _monday, rows in to_say for row in rows)
     weeks = [
         {
             "name": _total_field(monday),
             "words": week_words(monday),
             "told": sum((row.told_hours for row in rows if row.told_hours), Decimal(0)),
+            "confirmed": sum((row.confirmed_hours for row in rows if row.confirmed_hours), Decimal(0)),
             "typed": request.form.get(_total_field(monday), ""),
         }
-        for monday, rows in _weeks_to_say(intern, days, today)
+        for monday, rows in to_say
     ]
     page = render_template(
         "hosting/sheet.html",
@@ -157,22 +160,16 @@ def _keep_sheet(link: LinkRow, placement_id: UUID, form: SheetForm, today: date)
     """Keep the file and the weeks it tells of, all or nothing; the total is put on the days of its week."""
     now = edges().clock.now()
     with unit_of_work() as session:
-        intern = get_intern(session, link.address_key, placement_id, today)
-        _require_counting(intern)
+        intern = get_counted_intern(session, link.address_key, placement_id, today)
         days = list_days(session, [placement_id])
         spans = list_suspensions(session, [placement_id]).get(placement_id, ())
         said: dict[date, DaySaid] = {}
-        for monday, rows in _weeks_to_say(intern, days, today):
+        for monday in _mondays(intern, today):
             total = read_number(request.form.get(_total_field(monday), ""))
-            if total is None:
-                continue
-            told = {row.day: row.told_hours for row in rows if row.told_hours is not None}
-            confirmed = {row.day: row.confirmed_hours for row in rows}
-            spread = spread_week(total, _counting_days(intern, monday, today, spans), told)
-            said |= {
-                day: DaySaid(spread.get(day, Decimal(0)), told.get(day), confirmed.get(day))
-                for day in spread.keys() | told.keys()
-            }
+            if total is not None:
+                there = {row.day: row for row in days if monday_of(row.day) == monday}
+                counting = _counting_days(intern, monday, today, spans)
+                said |= _say_week(monday, total, read_seen(form.seen.data or ""), there, counting)
         if not said:
             raise Refusal("sheet-without-hours")
         sheet_id = keep_file(
@@ -192,25 +189,48 @@ def _keep_sheet(link: LinkRow, placement_id: UUID, form: SheetForm, today: date)
         )
 
 
-def _require_counting(intern: InternRow) -> None:
-    if intern.is_former:
-        raise NotFound("not-found")
-    if intern.against_hours is not None:
-        raise intern.against_hours
-
-
 def _weeks_to_say(intern: InternRow, days: list[DayRow], today: date) -> list[tuple[date, list[DayRow]]]:
     """Return the latest weeks that are not confirmed whole, the oldest first."""
     by_monday: dict[date, list[DayRow]] = {}
     for row in days:
         by_monday.setdefault(monday_of(row.day), []).append(row)
-    monday, weeks = monday_of(intern.view.starts_on), []
-    while monday <= min(today, intern.last_day):
-        rows = by_monday.get(monday, [])
-        if not rows or any(row.is_open for row in rows):
-            weeks.append((monday, rows))
-        monday += timedelta(days=WEEK)
-    return weeks[-WEEKS_ON_SHEET:]
+    weeks = [(monday, by_monday.get(monday, [])) for monday in _mondays(intern, today)]
+    to_say = [each for each in weeks if not each[1] or any(row.is_open for row in each[1])]
+    return to_say[-WEEKS_ON_SHEET:]
+
+
+def _mondays(intern: InternRow, today: date) -> list[date]:
+    first = monday_of(intern.view.starts_on)
+    span = (min(today, intern.last_day) - first).days
+    return [first + timedelta(days=number) for number in range(0, span + 1, WEEK)]
+
+
+def _say_week(
+    monday: date,
+    total: Decimal,
+    seen: dict[date, SeenDay],
+    there: dict[date, DayRow],
+    counting: list[date],
+) -> dict[date, DaySaid]:
+    """Return what a total says of each day: what the page showed as confirmed stands, the rest is shared.
+
+    Of a day that came meanwhile it says that there was nothing to see: `confirm_week` refuses that.
+    """
+    shown = {day: each for day, each in seen.items() if monday_of(day) == monday}
+    confirmed = {day: each.confirmed for day, each in shown.items() if each.confirmed is not None}
+    told = {day: each.told for day, each in shown.items() if each.told is not None and each.confirmed is None}
+    rest = total - sum(confirmed.values())
+    if rest < 0:
+        raise Refusal(
+            "sheet-below-confirmed", day=monday, confirmed=plain(sum(confirmed.values(), Decimal(0)))
+        )
+    spread = confirmed | spread_week(rest, [day for day in counting if day not in confirmed], told)
+    said = {}
+    for day in spread.keys() | shown.keys() | there.keys():
+        before = shown.get(day, SeenDay())
+        remark = there[day].remark if day in there else ""
+        said[day] = DaySaid(spread.get(day, Decimal(0)), before.told, before.confirmed, remark)
+    return said
 
 
 def _counting_days(

@@ -74,6 +74,18 @@ def get_intern(session: Session, address_key: str, placement_id: UUID, today: da
     return found[0]
 
 
+def get_counted_intern(
+    session: Session, address_key: str, placement_id: UUID, today: date, *, reads: bool = False
+) -> InternRow:
+    """Return one intern whose hours this address writes; `reads`: also one whose hours stand still."""
+    intern = get_intern(session, address_key, placement_id, today)
+    if intern.is_former:
+        raise NotFound("not-found")
+    if intern.against_hours is not None and not reads:
+        raise intern.against_hours
+    return intern
+
+
 def own_tutor(view: PlacementView, address_key: str, today: date) -> TutorRow | None:
     """Return as whom an address follows this placement: as it does now, else as it did last."""
     own = [each for each in view.tutors if each.address_key == address_key and each.party in HOST_PARTIES]

@@ -9,5 +9,9 @@ REFUSALS: Final = {
     "slip-without-address": _(
         "Il foglietto apre la pagina di un indirizzo e-mail: scriva prima quello del tutor."
     ),
+    "sheet-below-confirmed": _(
+        "Nella settimana dal %(day)s le ore già confermate sono %(confirmed)s, più del totale che ha "
+        "scritto. Apra i giorni di quella settimana e corregga quello sbagliato."
+    ),
     "sheet-without-hours": _("Scriva accanto al foglio il totale di almeno una settimana."),
 }

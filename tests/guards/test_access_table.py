@@ -151,7 +151,7 @@ TABLE: dict[str, str] = {
     "GET hosting.competences": "SSSSSSSSSYHSSSS",
     "GET hosting.hours": "SSSSSSSSSYHSSSS",
     "GET hosting.observe": "SSSSSSSSSYHSSSS",
-    "GET hosting.paper": "SSSSSSSSSYHSSSS",
+    "GET hosting.paper": "SSSSSSSSSHHSSSS",
     "GET hosting.page": "SSSSSSSSSYYSSSS",
     "GET hosting.preview": "SSSSSSSSSYHSSSS",
     "GET hosting.project": "SSSSSSSSSYHSSSS",

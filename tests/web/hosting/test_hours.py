@@ -155,7 +155,7 @@ def send_sheet(client: FlaskClient, desk: HostDesk, **totals: str) -> str:
     answer = client.post(
         address,
         data={
-            "csrf_token": csrf_token(page),
+            **hidden_of(page),
             "file": (io.BytesIO(photograph()), "foglio.jpg"),
             **{name.replace("_", "-"): total for name, total in totals.items()},
         },

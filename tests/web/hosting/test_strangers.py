@@ -34,11 +34,16 @@ def foreign(own: HostDesk) -> HostDesk:
 
 def test_another_address_has_no_page_here(own: HostDesk, foreign: HostDesk, client: FlaskClient) -> None:
     assert str(foreign.made.id) not in client.get("/it/host").get_data(as_text=True)
-    paths = ["hours", f"hours/{MONDAY}", "sheet", "project", "project.pdf", "competences", "preview"]
+    paths = ["hours", f"hours/{MONDAY}", "sheet", "project", "competences", "preview"]
     paths.append(f"competences/{foreign.made.competence_ids[0]}")
     for path in paths:
         assert client.get(f"{own.address}/{path}").status_code == 200, path
         assert client.get(f"{foreign.address}/{path}").status_code == 404, path
+
+
+def test_no_address_draws_the_project_of_another(own: HostDesk, client: FlaskClient) -> None:
+    foreign = lay_host(OTHER, days={}, state=PlacementState.DRAFT, competence_ids=own.made.competence_ids)
+    assert client.get(f"{foreign.address}/project.pdf").status_code == 404
 
 
 def test_nothing_is_written_for_another_address(
@@ -93,6 +98,7 @@ def test_project_is_signed_as_it_was_read(app: Flask, client: FlaskClient) -> No
     page = client.get("/it/host")
     assert "Il progetto aspetta la sua firma" in page.get_data(as_text=True)
     address = f"{desk.address}/project"
+    assert client.get(f"{address}.pdf").mimetype == "application/pdf"
     page = client.get(address)
     text = page.get_data(as_text=True)
     assert "Firma il progetto" in text
@@ -114,3 +120,4 @@ def test_project_is_signed_as_it_was_read(app: Flask, client: FlaskClient) -> No
         "tutor",
     )
     assert "Firmato per chi ospita da Marta Ospite" in client.get(address).get_data(as_text=True)
+    assert client.get(f"{address}.pdf").status_code == 404, "it tells the birth date: only who signs reads it"
