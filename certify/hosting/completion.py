@@ -22,7 +22,7 @@ from certify.placements.models import (
     Response,
 )
 from certify.placements.observing import HOSTS
-from certify.placements.rules import OPEN
+from certify.placements.rules import TRANSITIONS, Act
 from commons.adapters.clock import TRENTO
 
 _IDS: Final[BindParameter[Any]] = bindparam("placement_ids", expanding=True)
@@ -89,7 +89,7 @@ def list_host_mails(session: Session, placement_ids: Collection[UUID]) -> dict[U
 
 
 def list_returned(session: Session, promoter_ids: Collection[UUID]) -> dict[UUID, date]:
-    """Return since when the last mail to a tutor of today is back, for each open placement; one query."""
+    """Return since when the last mail to a tutor of today is back, while his address can be changed."""
     newer = aliased(HostMail)
     rows = session.execute(
         select(Placement.id, func.min(HostMail.bounced_at))
@@ -105,7 +105,7 @@ def list_returned(session: Session, promoter_ids: Collection[UUID]) -> dict[UUID
         .where(
             HostMail.state == MailState.BOUNCED,
             Placement.promoter_id.in_(promoter_ids),
-            Placement.state.in_(OPEN),
+            Placement.state.in_(TRANSITIONS[Act.CHANGE_TUTOR]),
             ~select(newer.id)
             .where(
                 newer.link_id == HostMail.link_id,

@@ -12,7 +12,7 @@ from certify.placements.changing import begin_change, finish_change, hold, move,
 from certify.placements.inviting import invite_signers
 from certify.placements.limits import Checked, refuse_limits
 from certify.placements.models import HourEntry, Placement, PlacementEvent
-from certify.placements.queries import hours_of
+from certify.placements.queries import get_placement_unchecked, hours_of
 from certify.placements.rules import Act, PlacementKind, PlacementState
 from commons.access import ANONYMOUS, Viewer
 from commons.adapters.clock import TRENTO
@@ -176,6 +176,7 @@ def report_placement(
 ) -> None:
     """Say that it went to its end: it waits for the promoter to close it. Sooner it is an interruption.
 
+    Not before all have signed: afterwards nobody changes the tutor who has to sign, nor the days.
     `without_hours`: whoever says so knows that no hour is confirmed.
     """
     row = take(session, placement_id, Act.REPORT, actor=actor)
@@ -184,6 +185,8 @@ def report_placement(
         raise Refusal("placement-starts-later", day=row.starts_on)
     if today < row.ends_on:
         raise Refusal("placement-report-early", day=row.ends_on)
+    if missing := get_placement_unchecked(session, row.id).missing_parties(today):
+        raise Refusal("placement-close-unsigned", count=len(missing))
     refuse_no_hours(session, row.id, without_hours=without_hours)
     _happen(session, row, Act.REPORT, "reported", on_day=today, actor=actor, now=now)
 

@@ -187,7 +187,7 @@ class PlacementView:
         )
 
     def _needs_guardian(self, version: int, today: date) -> bool:
-        """Say whether a guardian signs a version. An older one is read as if it had named one: who knows now?"""
+        """Say whether a guardian signs a version; an older one is read as if it had named one."""
         own = (
             each.signed_on
             for each in self.signatures

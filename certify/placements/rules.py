@@ -94,7 +94,13 @@ class Act(StrEnum):
 _S = PlacementState
 STAYS: Final = None
 TRANSITIONS: Final[dict[Act, dict[PlacementState, PlacementState | None]]] = {
-    Act.CHANGE: {_S.DRAFT: STAYS, _S.AGREED: STAYS, _S.ACTIVE: STAYS, _S.SUSPENDED: STAYS},
+    Act.CHANGE: {
+        _S.DRAFT: STAYS,
+        _S.AGREED: STAYS,
+        _S.ACTIVE: STAYS,
+        _S.SUSPENDED: STAYS,
+        _S.REPORTED: STAYS,  # a guardian who has to be named after all: without that it would never close
+    },
     Act.SIGN: {_S.DRAFT: STAYS, _S.ACTIVE: STAYS, _S.SUSPENDED: STAYS, _S.REPORTED: STAYS},
     Act.AGREE: {_S.DRAFT: _S.AGREED},
     Act.REOPEN: {_S.AGREED: _S.DRAFT},

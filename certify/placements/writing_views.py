@@ -17,7 +17,7 @@ from certify.placements.kinds import kind_rules
 from certify.placements.limits import Part
 from certify.placements.permissions import WRITE
 from certify.placements.queries import PlacementView, get_placement
-from certify.placements.rules import Party, PlacementKind, PlacementState
+from certify.placements.rules import TRANSITIONS, Act, Party, PlacementKind, PlacementState
 from certify.placements.services import Tutor
 from certify.placements.views import LIST, ONE, blueprint, page_of
 from certify.placements.words import KIND_NOTES, KINDS, VARIANTS
@@ -264,12 +264,7 @@ def writable(placement_id: UUID) -> tuple[PlacementView, str]:
     with reading() as session:
         view = get_placement(session, current_viewer(), WRITE, placement_id)
         seen = print_of(session, placement_id)
-    if view.state not in {
-        PlacementState.DRAFT,
-        PlacementState.AGREED,
-        PlacementState.ACTIVE,
-        PlacementState.SUSPENDED,
-    }:
+    if view.state not in TRANSITIONS[Act.CHANGE]:
         raise Refusal(f"placement-is-{view.state.value}")
     return view, seen
 

@@ -195,6 +195,11 @@ def test_the_mail_of_a_tutor_that_came_back_is_known_until_the_address_changes(
         note_bounced(session, mail.id, reason="5.1.1", now=NOW)
         assert list_desk_rows(session, made.lead, TODAY)[0].returned_on == TODAY
         assert list_desk_rows(session, stranger.lead, TODAY)[0].returned_on is None
+        row = session.get_one(Placement, made.id)
+        row.state = PlacementState.REPORTED
+        session.flush()
+        assert list_desk_rows(session, made.lead, TODAY)[0].returned_on is None, "no page changes it then"
+        row.state = PlacementState.DRAFT
     with unit_of_work() as session:
         tutors = [
             Tutor(Party.HOST, "Marta Ospite", "tutor", "giusta@associazione.example"),

@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from certify.placements.closing import close_placement
 from certify.placements.desk_rows import list_desk_rows
 from certify.placements.guardians import ask_guardian, prepare_guardian_link
-from certify.placements.lives import extend_placement, start_due_placements
+from certify.placements.lives import extend_placement, report_placement, start_due_placements
 from certify.placements.models import Placement
 from certify.placements.queries import get_placement_unchecked
 from certify.placements.rules import Party, PlacementKind, PlacementState, SigningMode
@@ -255,6 +256,30 @@ def test_taking_the_guardian_off_makes_no_older_version_whole(app: Flask) -> Non
         view = get_placement_unchecked(session, made.id)
         assert (view.version, view.state, view.guardian_name) == (2, PlacementState.AGREED, None)
         assert view.first_signed_on == OF_AGE.date()
+
+
+def test_what_lacks_a_guardian_is_not_reported_and_a_reported_one_is_mended_and_closed(app: Flask) -> None:
+    """After the end a guardian can still turn out to be missing: another version is signed then."""
+    over = datetime(2026, 12, 21, 9, 0, tzinfo=UTC)
+    with unit_of_work() as session:
+        made = make_minor(session)
+        sign_all(session, made.id, made.lead)
+        start_due_placements(session, today=NOW.date(), now=NOW)
+        write_project(session, made, now=NOW, guardian_name="Carlo Genitore")
+        for party in (Party.PROMOTER, Party.HOST, Party.PERSON):
+            assert not sign(session, made, party)
+        with pytest.raises(Refusal, match="placement-close-unsigned"):
+            report_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
+        correct_birth_date(session, made.person_id, date(2003, 5, 6), actor=made.lead, now=over)
+        report_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
+        correct_birth_date(session, made.person_id, BIRTHDAY, actor=made.lead, now=over)
+        with pytest.raises(Refusal, match="placement-close-unsigned"):
+            close_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
+        write_project(session, made, now=over)
+        for party in (Party.PROMOTER, Party.HOST, Party.PERSON):
+            sign(session, made, party, now=over)
+        close_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
+        assert get_placement_unchecked(session, made.id).state is PlacementState.CLOSED
 
 
 def test_who_is_of_age_asks_nobody(app: Flask) -> None:

@@ -57,8 +57,7 @@ def test_one_intern_is_read_alone_and_never_by_another_address(app: Flask, count
     assert len(seen) <= 10
 
 
-def test_what_was_extended_and_reported_unsigned_is_signed_then_and_closed(app: Flask) -> None:
-    """From there it only goes to its end: without the signatures it would stay there for ever."""
+def test_what_was_extended_is_signed_by_all_before_it_is_reported_and_closed(app: Flask) -> None:
     with unit_of_work() as session:
         made = make_placement(session)
         extend_placement(
@@ -73,12 +72,13 @@ def test_what_was_extended_and_reported_unsigned_is_signed_then_and_closed(app: 
         over = NOW + timedelta(days=90)
         with pytest.raises(Refusal, match="placement-report-early"):
             report_placement(session, made.id, actor=made.lead, now=NOW, without_hours=True)
+        for act in (report_placement, close_placement):
+            with pytest.raises(Refusal, match="placement-close-unsigned"):
+                act(session, made.id, actor=made.lead, now=over, without_hours=True)
+        assert sign_all(session, made.id, made.lead, now=over).state is PlacementState.ACTIVE
         with pytest.raises(Refusal, match="placement-ends-without-hours"):
             report_placement(session, made.id, actor=made.lead, now=over)
         report_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
-        with pytest.raises(Refusal, match="placement-close-unsigned"):
-            close_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
-        assert sign_all(session, made.id, made.lead, now=over).state is PlacementState.REPORTED
         with pytest.raises(Refusal, match="placement-ends-without-hours"):
             close_placement(session, made.id, actor=made.lead, now=over)
         close_placement(session, made.id, actor=made.lead, now=over, without_hours=True)
