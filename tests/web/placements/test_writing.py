@@ -364,3 +364,20 @@ def test_a_running_project_that_lacks_something_for_its_new_version_says_what(
     assert "A qualche obiettivo manca il compito" in page
     assert "Completi il progetto" in look(client, LIST)
     assert "Cambiato il progetto: si firma di nuovo" in look(client, f"{LIST}/{made.id}/way")
+
+
+def test_a_paper_that_a_limit_refuses_is_announced_as_a_draft(
+    desk: PromoterDesk, client: FlaskClient
+) -> None:
+    """Nothing is missing, but the PDF has no boxes to sign in either."""
+    with unit_of_work() as session:
+        made = make_placement(
+            session, state=PlacementState.DRAFT, promoter_id=desk.promoter_id, host_id=desk.host_id
+        )
+    enter(client, desk.alice)
+    assert "con un riquadro per ogni firma" in look(client, f"{LIST}/{made.id}")
+    with unit_of_work() as session:
+        session.get_one(Placement, made.id).ends_on = date(2029, 1, 31)
+    page = look(client, f"{LIST}/{made.id}")
+    assert "Finché manca qualcosa esce come bozza" in page
+    assert "con un riquadro per ogni firma" not in page
