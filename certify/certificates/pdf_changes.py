@@ -43,6 +43,8 @@ _OF_CATALOGUE: Final = (
     "/Requirements",
     "/NeedsRendering",
 )
+_ABOUT_THE_FILE: Final = ("/MarkInfo", "/Version")
+_OF_THE_PROGRAM: Final = frozenset({"/ModDate", "/Producer", "ModifyDate", "MetadataDate", "Producer"})
 _NOT_COMPARED: Final = frozenset({"/Parent", "/P", "/Length"})
 _UNREADABLE: Final = (
     PyPdfError,
@@ -73,6 +75,39 @@ def changes_what_is_seen(before: bytes, after: bytes) -> bool:
         return any(_page_changed(a, b) for a, b in zip(old.pages, new.pages, strict=True)) or _acts(new)
     except _UNREADABLE:
         return True
+
+
+def changes_what_is_told(before: bytes, after: bytes) -> bool:
+    """Tell whether the later state says something else about the file: its title, its author, its version.
+
+    When it was last saved and by which program may differ: whoever adds a proof writes that. Raises whatever
+    reading raises.
+    """
+    old, new = PdfReader(io.BytesIO(before)), PdfReader(io.BytesIO(after))
+    return (
+        any(_differ(_get(old.root_object, key), _get(new.root_object, key)) for key in _ABOUT_THE_FILE)
+        or _differ(_info(old), _info(new))
+        or _read_metadata(old) != _read_metadata(new)
+    )
+
+
+def _info(reader: PdfReader) -> DictionaryObject:
+    info = _get(reader.trailer, "/Info") or DictionaryObject()
+    return DictionaryObject({key: info.raw_get(key) for key in info if key not in _OF_THE_PROGRAM})
+
+
+def _read_metadata(reader: PdfReader) -> list[tuple[Any, Any]] | None:
+    """Return what the XMP says, however it is written down."""
+    from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415
+
+    stream = _get(reader.root_object, "/Metadata")
+    if stream is None:
+        return None
+    said = [pair for each in parse_xmp(io.BytesIO(stream.get_data())) for pair in each]
+    return sorted(
+        (pair for pair in said if pair[0].local_name not in _OF_THE_PROGRAM),
+        key=lambda pair: (pair[0].ns, pair[0].local_name),
+    )
 
 
 def signature_covers(before: bytes, after: bytes) -> bool:

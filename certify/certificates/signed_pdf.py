@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
-from certify.certificates.pdf_changes import changes_what_is_seen, signature_covers
+from certify.certificates.pdf_changes import changes_what_is_seen, changes_what_is_told, signature_covers
 from commons.errors import Refusal
 
 _BEGINNING: Final = b"%PDF-"
@@ -115,7 +115,8 @@ def _is_only_archived_after(signature: Any) -> bool:
     """Tell whether what stands behind the last signature only keeps it provable (PAdES B-LT and B-LTA).
 
     That is: updates with the certificates and answers of authorities (DSS), or with a timestamp over the
-    document. Objects that nothing uses do not count as such, nor do bytes that belong to no update.
+    document. Objects that nothing uses do not count as such, nor do bytes that belong to no update, nor
+    another title, author or version of the file.
     """
     from pyhanko.sign.diff_analysis import (  # noqa: PLC0415
         DEFAULT_DIFF_POLICY,
@@ -128,10 +129,14 @@ def _is_only_archived_after(signature: Any) -> bool:
     )
     reader, own = signature.reader, signature.signed_revision
     later = range(own + 1, reader.xrefs.total_revisions)
-    reader.stream.seek(signature.byte_range[2] + signature.byte_range[3])
-    if not later or reader.stream.read().count(b"startxref") != len(later):
+    end = signature.byte_range[2] + signature.byte_range[3]
+    reader.stream.seek(0)
+    content = reader.stream.read()
+    if not later or content[end:].count(b"startxref") != len(later):
         return False
     try:
+        if changes_what_is_told(content[:end], content):
+            return False
         signed = reader.get_historical_resolver(own)
         return all(
             policy.apply(signed, reader.get_historical_resolver(each)).modification_level
@@ -169,10 +174,10 @@ def _check_stamp(stamp: Any) -> None:
 
 def _is_self_signed(certificate: Any) -> bool:
     """Tell whether a certificate is signed with its own key: two authorities may carry one name."""
-    own = load_der_x509_certificate(certificate.dump())
     try:
+        own = load_der_x509_certificate(certificate.dump())
         own.verify_directly_issued_by(own)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except (InvalidSignature, InvalidVersion, UnsupportedAlgorithm, ValueError, TypeError):
         return False
     return True
 

@@ -39,6 +39,19 @@ def make_namesake(name: str) -> signers.SimpleSigner:
     )
 
 
+def make_unreadable() -> signers.SimpleSigner:
+    """Make a certificate of a version that only the more patient of two libraries reads."""
+    signer = make_signer()
+    assert signer.signing_cert is not None
+    certificate = x509.Certificate.load(signer.signing_cert.dump())
+    certificate["tbs_certificate"]["version"] = 3
+    return signers.SimpleSigner(
+        signing_cert=x509.Certificate.load(certificate.dump(force=True)),
+        signing_key=signer.signing_key,
+        cert_registry=SimpleCertificateStore(),
+    )
+
+
 def _certify(key: Any, name: str, *, authority: Any = None) -> tuple[x509.Certificate, keys.PrivateKeyInfo]:
     subject = hazmat_x509.Name([hazmat_x509.NameAttribute(NameOID.COMMON_NAME, name)])
     certificate = (
@@ -120,6 +133,23 @@ def add_after(content: bytes) -> bytes:
     """Add an update that changes nothing anybody sees: after a signature it is one too many."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
     writer.add_object(generic.pdf_string("after"))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def say_otherwise(content: bytes, about: str) -> bytes:
+    """Add an update that says something else about the file, in one of the places where that stands."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    if about == "title":
+        writer.trailer["/Info"][generic.pdf_name("/Title")] = generic.pdf_string("Laurea")
+        writer.update_container(writer.trailer["/Info"])
+    elif about == "marks":
+        marks = generic.DictionaryObject({generic.pdf_name("/Marked"): generic.BooleanObject(value=False)})
+        writer.root[generic.pdf_name("/MarkInfo")] = marks
+    else:
+        writer.root[generic.pdf_name("/Version")] = generic.pdf_name("/1.3")
+    writer.update_root()
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

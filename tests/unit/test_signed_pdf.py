@@ -17,7 +17,9 @@ from tests.making.signatures import (
     add_proofs,
     make_namesake,
     make_signer,
+    make_unreadable,
     redraw,
+    say_otherwise,
     sign_pdf,
     stamp_pdf,
 )
@@ -100,6 +102,24 @@ def test_the_name_of_an_authority_alone_makes_nobody_his_own_authority() -> None
     (found,) = check_signed_pdf(prepared(), sign_pdf(prepared(), signer=make_namesake("Ente di prova")))
     assert found.name == found.authority == "Ente di prova"
     assert not found.is_self_signed
+
+
+def test_a_certificate_that_one_library_cannot_read_breaks_no_signature() -> None:
+    (found,) = check_signed_pdf(prepared(), sign_pdf(prepared(), signer=make_unreadable()))
+    assert not found.is_self_signed
+
+
+@pytest.mark.parametrize("about", ["title", "marks", "version"])
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_after_the_signature_nothing_else_is_said_about_the_file(
+    about: str,
+    is_archived: bool,  # noqa: FBT001
+) -> None:
+    content = add_proofs(signed()) if is_archived else signed()
+    with pytest.raises(Refusal, match="pdf-signature-partial"):
+        check_signed_pdf(prepared(), say_otherwise(content, about))
+    with pytest.raises(Refusal, match="pdf-signature-partial"):
+        check_signed_pdf(prepared(), stamp_pdf(say_otherwise(content, about)))
 
 
 def append_beside(content: bytes) -> bytes:
