@@ -37,7 +37,7 @@ def test_the_end_is_not_told_before_its_day(desk: PromoterDesk, make: Make, clie
     assert "/way/report" not in look(client, address)
     text = send(client, f"{address}/report", {"without_hours": "y"}, status=422).get_data(as_text=True)
     assert "L’ultimo giorno previsto è il 31/01/2027" in text
-    assert "Se è già finita è un’interruzione" in text
+    assert "Se l’esperienza è finita prima è un’interruzione" in text
     assert state_of(made) is PlacementState.ACTIVE
 
 
