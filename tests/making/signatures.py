@@ -147,6 +147,15 @@ def say_otherwise(content: bytes, about: str) -> bytes:
     elif about == "marks":
         marks = generic.DictionaryObject({generic.pdf_name("/Marked"): generic.BooleanObject(value=False)})
         writer.root[generic.pdf_name("/MarkInfo")] = marks
+    elif about == "metadata":
+        writer._update_meta = lambda: None  # type: ignore[method-assign]  # it would write its own over ours
+        old = writer.root["/Metadata"]
+        writer.root[generic.pdf_name("/Metadata")] = writer.add_object(
+            generic.StreamObject(
+                generic.DictionaryObject({key: old.raw_get(key) for key in ("/Type", "/Subtype")}),
+                stream_data=old.data.replace(b"Attestato", b"Diploma"),
+            )
+        )
     else:
         writer.root[generic.pdf_name("/Version")] = generic.pdf_name("/1.3")
     writer.update_root()

@@ -109,7 +109,7 @@ def test_a_certificate_that_one_library_cannot_read_breaks_no_signature() -> Non
     assert not found.is_self_signed
 
 
-@pytest.mark.parametrize("about", ["title", "marks", "version"])
+@pytest.mark.parametrize("about", ["title", "marks", "version", "metadata"])
 @pytest.mark.parametrize("is_archived", [False, True])
 def test_after_the_signature_nothing_else_is_said_about_the_file(
     about: str,
